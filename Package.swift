@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings that every Swift target of the project is built with.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A target of our own; `uses` lists everything that its files may import.
+func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one target, in `Tests/<name>Tests`.
+func tests(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name)] + dependencies,
+        swiftSettings: strict
+    )
+}
+
+/// A C library of the system, found by pkg-config.
+func library(_ name: String, pkgConfig: String, apt package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "umzug",
+    products: [.executable(name: "umzug", targets: ["umzug"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // C libraries
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        .systemLibrary(name: "CLinux"),
+
+        // values
+        module("MailCore"),
+        module("Texts", uses: ["MailCore", yams]),
+        module("Compression", uses: ["CZlib", "MailCore"]),
+
+        // protocols: bytes in, values out
+        module("SASL", uses: ["MailCore", crypto, cryptoExtras]),
+        module("MIME", uses: ["MailCore"]),
+        module("IMAP", uses: ["MailCore", "SASL"]),
+        module("POP3", uses: ["MailCore", "SASL"]),
+
+        // connections
+        module("Transport", uses: ["CCurl", "CLinux", "MailCore"]),
+        module(
+            "Connectors",
+            uses: ["IMAP", "POP3", "SASL", "MIME", "Transport", "Compression", "MailCore", crypto]
+        ),
+
+        // the engine
+        module("Journal", uses: ["MailCore", grdb]),
+        module("Migration", uses: ["Journal", "MailCore"]),
+
+        // the web app
+        module("Secrets", uses: ["CSodium", "MailCore", crypto]),
+        module("Store", uses: ["MailCore", grdb]),
+        module("Worker", uses: ["Store", "Migration", "Secrets", "MailCore", logging]),
+        module("HTTPServer", uses: ["CMicrohttpd", "Compression", "MailCore", logging]),
+        module("Site", uses: ["HTTPServer", "Store", "Texts", "MailCore", mustache, logging]),
+
+        .executableTarget(
+            name: "umzug",
+            dependencies: [
+                "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "Journal",
+                "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", arguments, logging,
+            ],
+            swiftSettings: strict
+        ),
+
+        tests("MailCore"),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// The target's header page is written with its first file.

@@ -1,0 +1,40 @@
+/// The flags of a message: the system flags that last, and keywords (RFC 9051 §2.3.2). `\Recent` is no flag of ours.
+public struct Flags: Hashable, Codable, Sendable {
+    /// The system flags.
+    public struct System: OptionSet, Hashable, Codable, Sendable {
+        /// One bit a flag.
+        public let rawValue: UInt8
+
+        /// A set of the given bits.
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// `\Seen`.
+        public static let seen = System(rawValue: 1)
+        /// `\Answered`.
+        public static let answered = System(rawValue: 2)
+        /// `\Flagged`.
+        public static let flagged = System(rawValue: 4)
+        /// `\Deleted`.
+        public static let deleted = System(rawValue: 8)
+        /// `\Draft`.
+        public static let draft = System(rawValue: 16)
+    }
+
+    /// The system flags that are set.
+    public var system: System
+    /// The keywords that are set, as the server spells them; servers compare them without regard to case.
+    public var keywords: Set<String>
+
+    /// A set of flags.
+    public init(_ system: System = [], keywords: Set<String> = []) {
+        self.system = system
+        self.keywords = keywords
+    }
+
+    /// Whether both have the same flags, keywords compared without regard to case.
+    public func matches(_ other: Flags) -> Bool {
+        system == other.system && (keywords == other.keywords || folded == other.folded)
+    }
+
+    private var folded: Set<String> { Set(keywords.map { $0.lowercased() }) }
+}

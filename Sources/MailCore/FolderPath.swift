@@ -1,0 +1,99 @@
+/// The place of a folder: Unicode names from the top level down, independent of any server's separator and encoding.
+///
+/// As text (arguments, JSON) levels are joined by `/`, and `\` escapes `/`, `=`, `*` and `\` inside a name.
+public struct FolderPath: Hashable, Codable, Sendable, CustomStringConvertible, Comparable {
+    /// The names of the levels, outermost first; never empty.
+    public let names: [String]
+
+    /// A path of the given levels, or nil where there is none or one of them is empty.
+    public init?(_ names: [String]) {
+        guard !names.isEmpty, !names.contains("") else { return nil }
+        self.names = FolderPath.canonical(names)
+    }
+
+    /// Reads the escaped form of a path, or gives nil where it is empty or ends within an escape.
+    public init?(text: String) {
+        var names = [""]
+        var escaped = false
+        for character in text {
+            if escaped {
+                names[names.count - 1].append(character)
+                escaped = false
+            } else if character == "\\" {
+                escaped = true
+            } else if character == "/" {
+                names.append("")
+            } else {
+                names[names.count - 1].append(character)
+            }
+        }
+        guard !escaped else { return nil }
+        self.init(names)
+    }
+
+    private init(unchecked names: [String]) { self.names = names }
+
+    /// The folder that every mail account has (RFC 9051 §5.1).
+    public static let inbox = FolderPath(unchecked: ["INBOX"])
+
+    /// Whether this is the top-level INBOX.
+    public var isInbox: Bool { self == .inbox }
+
+    /// The name of the innermost level.
+    public var name: String { names[names.count - 1] }
+
+    /// The folder that holds this one, or nil at the top level.
+    public var parent: FolderPath? { names.count > 1 ? FolderPath(unchecked: Array(names.dropLast())) : nil }
+
+    /// The paths above this one, outermost first.
+    public var ancestors: [FolderPath] {
+        names.indices.dropFirst().map { FolderPath(unchecked: Array(names[..<$0])) }
+    }
+
+    /// The folder of that name inside this one; `name` must not be empty.
+    public func appending(_ name: String) -> FolderPath {
+        precondition(!name.isEmpty, "a folder name is never empty")
+        return FolderPath(unchecked: names + [name])
+    }
+
+    /// The escaped text form.
+    public var description: String {
+        names.map(FolderPath.escape).joined(separator: "/")
+    }
+
+    /// Reads the escaped text form.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let path = FolderPath(text: text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a folder path")
+        }
+        self = path
+    }
+
+    /// Writes the escaped text form.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
+    /// Orders by level names.
+    public static func < (left: FolderPath, right: FolderPath) -> Bool {
+        left.names.lexicographicallyPrecedes(right.names)
+    }
+
+    private static func escape(_ name: String) -> String {
+        var text = ""
+        for character in name {
+            if "/=*\\".contains(character) { text.append("\\") }
+            text.append(character)
+        }
+        return text
+    }
+
+    /// INBOX is case-insensitive at the top level alone (RFC 9051 §5.1).
+    private static func canonical(_ names: [String]) -> [String] {
+        guard names[0].utf8.count == 5, names[0].uppercased() == "INBOX" else { return names }
+        return ["INBOX"] + names.dropFirst()
+    }
+}

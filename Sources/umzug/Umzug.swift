@@ -1,0 +1,1 @@
+@main enum Umzug { static func main() {} }

@@ -1,4 +1,6 @@
-/// The flags of a message: the system flags that last, and keywords (RFC 9051 §2.3.2). `\Recent` is no flag of ours.
+/// The flags of a message: the system flags that last, and keywords (RFC 9051 §2.3.2).
+///
+/// `\Recent` is no flag of ours.
 public struct Flags: Hashable, Codable, Sendable {
     /// The system flags.
     public struct System: OptionSet, Hashable, Codable, Sendable {

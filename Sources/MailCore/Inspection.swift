@@ -76,7 +76,7 @@ public struct Preview: Hashable, Codable, Sendable {
         self.bytes = bytes
     }
 
-    /// Items that lie in the target's folders now: is it the right mailbox?
+    /// Items that lie in the target's folders now, which may mean that it is the wrong mailbox.
     public var atTarget: Int { folders.reduce(0) { $0 + $1.atTarget } }
 
     /// Folders that get another name than one would expect.

@@ -2,7 +2,7 @@
 public struct ListingRequest: Hashable, Sendable {
     /// The container.
     public var container: SourceContainer
-    /// Where the last listing ended: only what is new or changed since. Nil lists everything.
+    /// Where the last listing ended, so that only what is new or changed since is listed; nil lists everything.
     public var since: Checkpoint?
     /// Whether to deliver fingerprints, which costs a look at every header.
     public var fingerprints: Bool

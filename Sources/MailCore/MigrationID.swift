@@ -8,7 +8,8 @@ public struct MigrationID: Hashable, Codable, Sendable, CustomStringConvertible,
 
     /// Takes a name, or gives nil where it has another form.
     public init?(rawValue: String) {
-        guard (8...64).contains(rawValue.utf8.count), rawValue.utf8.allSatisfy(MigrationID.isAllowed) else { return nil }
+        let text = rawValue.utf8
+        guard (8...64).contains(text.count), text.allSatisfy(MigrationID.isAllowed) else { return nil }
         self.rawValue = rawValue
     }
 

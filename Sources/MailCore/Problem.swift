@@ -1,6 +1,8 @@
 /// What went wrong, as a person has to know it: a stable code, to which side and item, what to do, and who can do it.
 public struct Problem: Error, Hashable, Codable, Sendable {
-    /// A stable name of one kind of problem. A released code is never renamed; its text is `problem.<code>` in the locales.
+    /// A stable name of one kind of problem.
+    ///
+    /// A released code is never renamed; its text is `problem.<code>` in the locales.
     public struct Code: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
         /// The kebab-case name.
         public let rawValue: String

@@ -1,4 +1,6 @@
-/// Where items come from. Nothing that a source does changes anything there: `EXAMINE`, `BODY.PEEK`, no `DELE`.
+/// Where items come from.
+///
+/// Nothing that a source does changes anything there: `EXAMINE`, `BODY.PEEK`, no `DELE`.
 ///
 /// A source reconnects by itself between calls. A call that cannot be completed throws a ``Problem`` whose reaction says
 /// what to do; it never retries for longer than one reconnection, because waiting is the engine's to show.

@@ -35,7 +35,7 @@ public enum State: Hashable, Sendable {
 }
 
 extension State {
-    /// The word of the contract: `queued`, `copying`, `finished-with-failures`…
+    /// The word of the contract, such as `queued` or `finished-with-failures`.
     public var name: String {
         switch self {
         case .queued: "queued"

@@ -1,4 +1,6 @@
-/// Where items go. Concurrent calls are pipelined by the connector over its connections.
+/// Where items go.
+///
+/// Concurrent calls are pipelined by the connector over its connections.
 ///
 /// A target reconnects by itself between calls and never repeats an effect whose answer it did not see: it throws, and the
 /// engine looks (``list(_:)`` above the mark) before anything is sent twice.

@@ -24,7 +24,8 @@ struct EndpointTests {
         "a bad URL says why",
         arguments: [
             ("ftp://u@h", .unknownScheme("ftp")), ("imaps://u@", .missingHost), ("imaps://h", .missingUser),
-            ("imaps://u:p@h", .passwordInURL), ("imaps://u@h:0", .badPort("0")), ("imaps://u%zz@h", .badPercentEncoding),
+            ("imaps://u:p@h", .passwordInURL), ("imaps://u@h:0", .badPort("0")),
+            ("imaps://u%zz@h", .badPercentEncoding),
         ] as [(String, Endpoint.URLError)]
     )
     func bad(_ text: String, _ expected: Endpoint.URLError) {

@@ -1,0 +1,46 @@
+public import MailCore
+
+/// The keys of an installation: `<data>/keys`, made on first start.
+///
+/// - `sealing.pub`: the public half, all that the web process reads.
+/// - `sealing.key`: the private half, readable for the owner alone; only the worker reads it.
+/// - `recovery.key`: what recovery codes are derived from, readable for the owner alone.
+public struct KeyFolder: Sendable {
+    private let path: String
+
+    /// The keys of that data folder.
+    public init(data folder: String) { path = "\(folder)/keys" }
+
+    /// Makes the keys that are missing; to be called once by the first process that starts.
+    public func prepare() throws(SecretsError) {
+        try KeyFile.makeFolder(path)
+        let private_ = try KeyFile.loadOrCreate("\(path)/sealing.key", mode: 0o600) { OpeningKey.random() }
+        guard let key = OpeningKey(bytes: private_) else { throw .badKey(file: "sealing.key") }
+        let public_ = try KeyFile.loadOrCreate("\(path)/sealing.pub", mode: 0o644) { key.sealingKey.bytes }
+        guard public_ == key.sealingKey.bytes else { throw .badKey(file: "sealing.pub") }
+        _ = try KeyFile.loadOrCreate("\(path)/recovery.key", mode: 0o600) { Sodium.random(32) }
+    }
+
+    /// The public half.
+    public func sealingKey() throws(SecretsError) -> SealingKey {
+        guard let key = SealingKey(bytes: try KeyFile.load("\(path)/sealing.pub")) else {
+            throw .badKey(file: "sealing.pub")
+        }
+        return key
+    }
+
+    /// The private half.
+    public func openingKey() throws(SecretsError) -> OpeningKey {
+        guard let key = OpeningKey(bytes: try KeyFile.load("\(path)/sealing.key")) else {
+            throw .badKey(file: "sealing.key")
+        }
+        return key
+    }
+
+    /// Derives recovery codes.
+    public func recoveryCodes() throws(SecretsError) -> @Sendable (MigrationID) -> RecoveryCode {
+        let key = try KeyFile.load("\(path)/recovery.key")
+        guard key.count == 32 else { throw .badKey(file: "recovery.key") }
+        return { id in RecoveryCode(digest: Sodium.digest(Array(id.rawValue.utf8), key: key)) }
+    }
+}

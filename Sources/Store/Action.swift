@@ -1,0 +1,33 @@
+/// What the worker can be told to do with a migration; the commands of DESIGN §4.
+public enum Action: Hashable, Codable, Sendable {
+    /// The first pass.
+    case migrate
+    /// Goes on with what is unfinished.
+    case resume
+    /// One more pass.
+    case pass
+    /// The failed items once more.
+    case retry
+    /// Takes back; with `includeGone` also what exists no more at the source.
+    case undo(includeGone: Bool)
+    /// Compares again.
+    case verify
+    /// Ends all passes and drops the source's credential.
+    case close
+    /// Lengthens the time for undoing, once.
+    case extend
+    /// Removes everything that we know about it.
+    case delete
+    /// «Abbrechen»: finishes the kind in hand.
+    case cancel
+    /// «Sofort anhalten»: finishes the messages in flight.
+    case stop
+
+    /// Whether it is said to a run under way rather than waiting for its end.
+    public var interrupts: Bool {
+        switch self {
+        case .cancel, .stop: true
+        case .migrate, .resume, .pass, .retry, .undo, .verify, .close, .extend, .delete: false
+        }
+    }
+}

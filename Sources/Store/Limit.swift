@@ -1,0 +1,27 @@
+/// What is limited (DESIGN §6).
+public enum Limit: String, CaseIterable, Codable, Sendable {
+    /// Testing a login at a mail server.
+    case loginCheck = "login-check"
+    /// Unlocking a migration by its ID and a password or recovery code.
+    case tracking
+    /// Starting a migration.
+    case start
+}
+
+/// Who or what is limited.
+public enum LimitSubject: Hashable, Sendable {
+    /// The visitor's network address: IPv4 whole, IPv6 by its /64.
+    case visitor(String)
+    /// The account named, `user@host`.
+    case account(String)
+    /// The mail server named.
+    case server(String)
+}
+
+/// Whether something limited may be done now.
+public enum LimitVerdict: Hashable, Sendable {
+    /// It may, and was counted.
+    case allowed
+    /// Not before so many seconds have passed; not counted.
+    case wait(seconds: Int)
+}

@@ -1,0 +1,81 @@
+public import MailCore
+
+/// What a journal says about its migration, short enough to be written once a second.
+public struct Projection: Hashable, Codable, Sendable {
+    /// One folder's share, for the live page.
+    public struct Folder: Hashable, Codable, Sendable {
+        /// The kind of its items.
+        public var kind: Kind
+        /// The path at the source.
+        public var path: FolderPath
+        /// Items whose fate is known.
+        public var done: Int
+        /// Items of this folder.
+        public var total: Int
+        /// Items that failed.
+        public var failed: Int
+
+        /// A folder's share.
+        public init(kind: Kind, path: FolderPath, done: Int, total: Int, failed: Int) {
+            self.kind = kind
+            self.path = path
+            self.done = done
+            self.total = total
+            self.failed = failed
+        }
+    }
+
+    /// Where it stands.
+    public var state: State
+    /// The number of the pass; 0 before the first.
+    public var pass: Int
+    /// The sums by kind, over the whole migration.
+    public var counts: [Kind: Counts]
+    /// How far the kind in hand is, and in which container.
+    public var progress: Progress?
+    /// The folders with what is done of each.
+    public var folders: [Folder]
+    /// Throughput, oldest first, at most 120 points.
+    public var samples: [RateSample]
+    /// When the present pass began, in seconds since 1970.
+    public var begun: Int64?
+    /// When a count or the state last changed.
+    public var changed: Int64?
+    /// When the worker last said that it is at it.
+    public var lastSignOfLife: Int64?
+    /// When the last pass ended.
+    public var ended: Int64?
+    /// Until when it can be undone.
+    public var undoUntil: Int64?
+    /// Whether that was extended, which goes once.
+    public var undoWasExtended: Bool
+
+    /// A projection.
+    public init(
+        state: State,
+        pass: Int = 0,
+        counts: [Kind: Counts] = [:],
+        progress: Progress? = nil,
+        folders: [Folder] = [],
+        samples: [RateSample] = [],
+        begun: Int64? = nil,
+        changed: Int64? = nil,
+        lastSignOfLife: Int64? = nil,
+        ended: Int64? = nil,
+        undoUntil: Int64? = nil,
+        undoWasExtended: Bool = false
+    ) {
+        self.state = state
+        self.pass = pass
+        self.counts = counts
+        self.progress = progress
+        self.folders = folders
+        self.samples = samples
+        self.begun = begun
+        self.changed = changed
+        self.lastSignOfLife = lastSignOfLife
+        self.ended = ended
+        self.undoUntil = undoUntil
+        self.undoWasExtended = undoWasExtended
+    }
+}

@@ -94,6 +94,7 @@ let package = Package(
         ),
 
         tests("MailCore"),
+        tests("MIME", uses: ["MailCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

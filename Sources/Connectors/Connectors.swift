@@ -1,1 +1,20 @@
-// The target's header page is written with its first file.
+public import MailCore
+
+/// Makes sources and targets for endpoints: the only place where codecs and transport meet.
+///
+/// Imports codecs, MIME, Compression and MailCore. Tested with scripted transcripts and with real servers.
+public enum Connectors {
+    /// A source for the endpoint's service: IMAP or POP3.
+    ///
+    /// Nothing is opened before the first call.
+    public static func source(_ settings: ConnectorSettings) -> any Source {
+        preconditionFailure("declared ahead of its body")
+    }
+
+    /// A target for the endpoint's service: IMAP.
+    ///
+    /// Nothing is opened before the first call.
+    public static func target(_ settings: ConnectorSettings) -> any Target {
+        preconditionFailure("declared ahead of its body")
+    }
+}

@@ -94,6 +94,7 @@ let package = Package(
         ),
 
         tests("MailCore"),
+        tests("Compression"),
         tests("MIME", uses: ["MailCore"]),
     ],
     swiftLanguageModes: [.v6]

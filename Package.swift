@@ -93,6 +93,16 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // real servers for the tests, and their own tests
+        .target(
+            name: "Peers",
+            dependencies: ["MailCore"],
+            path: "Tests/Peers",
+            exclude: ["tools"],
+            swiftSettings: strict
+        ),
+        tests("Peers", uses: ["MailCore"]),
+
         tests("MailCore"),
         tests("Compression"),
         tests("MIME", uses: ["MailCore"]),

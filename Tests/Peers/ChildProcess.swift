@@ -1,0 +1,112 @@
+import Foundation
+import Synchronization
+
+/// A program started for a test, joined to us by a socket pair that no other child inherits.
+///
+/// Its input closes when the test process ends for whatever reason, which is how peers notice that they are alone.
+final class ChildProcess: Sendable {
+    /// Why a program could not be started.
+    struct SpawnError: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    let pid: pid_t
+    private let socket: Int32
+    private let queue = DispatchQueue(label: "umzug.peers.child")
+    private let buffer = Mutex<[UInt8]>([])
+    private let isClosed = Mutex(false)
+
+    /// Starts `arguments[0]`, searched in PATH, with the environment of this process.
+    init(_ arguments: [String]) throws {
+        var ends: [Int32] = [0, 0]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+            throw SpawnError(description: "no socket pair: \(String(cString: strerror(errno)))")
+        }
+        defer { Glibc.close(ends[1]) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        var vector = arguments.map { strdup($0) } + [nil]
+        defer { vector.forEach { free($0) } }
+        var child: pid_t = 0
+        let status = posix_spawnp(&child, arguments[0], &actions, nil, &vector, environ)
+        socket = ends[0]
+        pid = child
+        guard status == 0 else {
+            Glibc.close(socket)
+            isClosed.withLock { $0 = true }
+            throw SpawnError(description: "\(arguments[0]): \(String(cString: strerror(status)))")
+        }
+    }
+
+    deinit { finish() }
+
+    /// Writes one line and reads one line, on a thread of its own.
+    func exchange(_ line: String?) async -> String? {
+        await withCheckedContinuation { continuation in
+            queue.async { [self] in
+                if let line { write(line + "\n") }
+                continuation.resume(returning: readLine())
+            }
+        }
+    }
+
+    /// Closes the child's input and waits until it has ended.
+    func close() async {
+        await withCheckedContinuation { continuation in
+            queue.async { [self] in
+                finish()
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Ends the child at once, without asking.
+    func kill() {
+        Glibc.kill(pid, SIGKILL)
+    }
+
+    private func finish() {
+        let isFirst = isClosed.withLock { closed in
+            defer { closed = true }
+            return !closed
+        }
+        guard isFirst else { return }
+        _ = shutdown(socket, Int32(SHUT_WR))
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        Glibc.close(socket)
+    }
+
+    private func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 || errno == EINTR else { return }
+            sent += max(count, 0)
+        }
+    }
+
+    private func readLine() -> String? {
+        var bytes = buffer.withLock { taken in
+            defer { taken = [] }
+            return taken
+        }
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+                let rest = Array(bytes[bytes.index(after: end)...])
+                buffer.withLock { $0 = rest }
+                return String(decoding: bytes[..<end], as: UTF8.self)
+            }
+            let count = read(socket, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            bytes += chunk[..<count]
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Glibc
+import MailCore
+
+/// The right to write one migration: an exclusive `flock` on a file in its folder.
+///
+/// The lock belongs to the open file description: it ends with the process, however that dies; it does not pass to
+/// programs started meanwhile (`O_CLOEXEC`); and a second opening by the same process is refused like anybody else's.
+final class Lease: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lease of the folder.
+    ///
+    /// - Throws: `busy` where somebody else has it, `storage` where the file cannot be made.
+    init(folder: String) throws(Problem) {
+        let path = "\(folder)/lease"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            Glibc.close(descriptor)
+            throw .busy
+        }
+        // Deleting a migration unlinks the file under its lock: whoever waited at the old file must not think it owns the new one.
+        var mine = stat()
+        var present = stat()
+        guard fstat(descriptor, &mine) == 0, stat(path, &present) == 0, mine.st_ino == present.st_ino else {
+            Glibc.close(descriptor)
+            throw .busy
+        }
+        self.descriptor = descriptor
+    }
+
+    /// Whether somebody holds the lease of the folder right now.
+    static func isHeld(folder: String) -> Bool {
+        let descriptor = open("\(folder)/lease", O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { Glibc.close(descriptor) }
+        return flock(descriptor, LOCK_EX | LOCK_NB) != 0
+    }
+
+    deinit { Glibc.close(descriptor) }
+}

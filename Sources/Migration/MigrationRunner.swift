@@ -1,0 +1,59 @@
+public import Journal
+public import MailCore
+
+/// Runs one migration: carries its journal from state to state until the command is done.
+public struct MigrationRunner: Sendable {
+    let journal: Journal
+    let source: (any Source)?
+    let target: any Target
+    let environment: Environment
+
+    /// What a run takes from outside.
+    public struct Environment: Sendable {
+        /// The time.
+        public var clock: WallClock
+        /// The octets that may be in memory.
+        public var budget: ByteBudget
+        /// The machine's boot; another one than the journal's means that commits may have been lost.
+        public var bootID: String
+        /// Random numbers, for jitter and samples.
+        public var random: @Sendable () -> UInt64
+        /// Told what happens while it happens; must return quickly.
+        public var report: @Sendable (MigrationEvent) -> Void
+        /// How often requests of other processes are looked for, in seconds; 0 is never.
+        public var pollInterval: Double
+
+        /// What a run takes from outside.
+        public init(
+            clock: WallClock,
+            budget: ByteBudget,
+            bootID: String,
+            random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: 0...UInt64.max) },
+            pollInterval: Double = 0.5,
+            report: @escaping @Sendable (MigrationEvent) -> Void
+        ) {
+            self.clock = clock
+            self.budget = budget
+            self.bootID = bootID
+            self.random = random
+            self.pollInterval = pollInterval
+            self.report = report
+        }
+    }
+
+    /// A runner over an open journal; undo does without a source.
+    public init(journal: Journal, source: (any Source)?, target: any Target, environment: Environment) {
+        self.journal = journal
+        self.source = source
+        self.target = target
+        self.environment = environment
+    }
+
+    /// Carries out the command and says how it ended; every ending but a refusal is a summary.
+    ///
+    /// - Throws: what refuses the command in the migration's state (`wrong-state`, `closed`, `undo-expired`), or prevents
+    ///   the journal from being written (`storage`).
+    public func run(_ command: Command) async throws(Problem) -> Summary {
+        try await journal.reader.summary()
+    }
+}

@@ -1,0 +1,98 @@
+public import MailCore
+
+extension Preview {
+    /// Looks at both sides and says what a run would do; changes nothing anywhere.
+    ///
+    /// `preflight` is what both sides said; they are asked again where it is nil.
+    public static func make(
+        source: any Source,
+        target: any Target,
+        options: Options,
+        preflight: Preflight? = nil
+    ) async throws(Problem) -> Preview {
+        let known: Preflight
+        if let preflight {
+            known = preflight
+        } else {
+            known = try await Preflight.check(source: source, target: target, kinds: options.kinds)
+        }
+        var containers: [SourceContainer] = []
+        for kind in options.kinds.sorted() {
+            containers += try await Attempt.on(.source) { () async throws(Problem) in try await source.containers(kind)
+            }
+        }
+        let mapping = FolderMapping.plan(containers, target: known.target, options: options)
+        var work = PreviewWork(mapping: mapping, target: known.target, options: options, containers: containers)
+        do {
+            for try await event in source.items(work.requests) { work.take(event) }
+        } catch {
+            throw Problem.of(error, .source)
+        }
+        return work.preview
+    }
+}
+
+/// Adds up a listing.
+private struct PreviewWork {
+    let target: TargetDescription
+    let options: Options
+    let requests: [ListingRequest]
+    private let entries: [FolderMapping.Entry]
+    private(set) var preview: Preview
+
+    init(mapping: FolderMapping, target: TargetDescription, options: Options, containers: [SourceContainer]) {
+        self.target = target
+        self.options = options
+        let byPath = Dictionary(
+            containers.map { (MappingPlan.Key(kind: $0.kind, path: $0.path.description), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        entries = mapping.entries
+        requests = entries.compactMap { entry in
+            byPath[MappingPlan.Key(kind: entry.kind, path: entry.source.description)].map { ListingRequest($0) }
+        }
+        let folders = entries.map { entry in
+            let there = target.containers.first { $0.kind == entry.kind && $0.path == entry.target }
+            return Preview.Folder(entry: entry, items: 0, bytes: 0, atTarget: there?.count ?? 0)
+        }
+        preview = Preview(
+            folders: folders,
+            omissions: mapping.omissions,
+            maxItemBytes: target.maxItemBytes,
+            freeBytes: target.freeBytes,
+            items: 0,
+            bytes: 0
+        )
+    }
+
+    mutating func take(_ event: ListingEvent) {
+        guard case .items(let request, let items) = event, preview.folders.indices.contains(request) else { return }
+        for item in items { add(item, request) }
+    }
+
+    private mutating func add(_ item: SourceItem, _ request: Int) {
+        guard options.reasonToSkip(flags: item.flags, date: item.date, size: item.size) == nil else {
+            preview.skippedByOptions += 1
+            return
+        }
+        preview.folders[request].items += 1
+        preview.folders[request].bytes += item.size
+        preview.items += 1
+        preview.bytes += item.size
+        guard let limit = target.maxItemBytes, item.size > limit else { return }
+        preview.tooLargeCount += 1
+        guard preview.tooLarge.count < 1000 else { return }
+        preview.tooLarge.append(
+            ReceiptItem(
+                kind: entries[request].kind,
+                container: entries[request].source,
+                reference: item.reference,
+                subject: "",
+                date: item.date,
+                size: item.size,
+                outcome: .failed,
+                problem: .tooLarge(limit)
+            )
+        )
+    }
+}

@@ -1,7 +1,7 @@
 import CSodium
 public import MailCore
 
-/// The private half: opens what was sealed. Only the worker holds it.
+/// The private half, which opens what was sealed; only the worker holds it.
 public struct OpeningKey: Sendable, CustomStringConvertible {
     private let secret: Redacted<[UInt8]>
     /// The other half.

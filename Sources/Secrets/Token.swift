@@ -10,7 +10,9 @@ public enum Token {
         return Redacted(text.replacing("+", with: "-").replacing("/", with: "_"))
     }
 
-    /// What is stored of a token: BLAKE2b in hexadecimal. A token's own entropy makes a slow hash needless.
+    /// What is stored of a token: BLAKE2b in hexadecimal.
+    ///
+    /// A token's own entropy makes a slow hash needless.
     public static func digest(_ token: String) -> String {
         Sodium.digest(Array(token.utf8)).map { byte in
             let digits = String(byte, radix: 16)

@@ -31,3 +31,13 @@ public enum Action: Hashable, Codable, Sendable {
         }
     }
 }
+
+extension Action {
+    /// Whether it takes no time of its own and opens no connection, so that it need not wait for a free place.
+    public var isBrief: Bool {
+        switch self {
+        case .cancel, .stop, .close, .extend, .delete: true
+        case .migrate, .resume, .pass, .retry, .undo, .verify: false
+        }
+    }
+}

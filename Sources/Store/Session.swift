@@ -11,7 +11,7 @@ public enum Right: Int, Codable, Sendable, Comparable {
     public static func < (left: Right, right: Right) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A visitor's session. The cookie holds the token; the database only its digest.
+/// A visitor's session; the cookie holds the token, the database only its digest.
 public struct Session: Hashable, Sendable, Identifiable {
     /// The digest of the token; names the session inside the server, and is no secret.
     public struct ID: RawRepresentable, Hashable, Codable, Sendable {

@@ -1,0 +1,16 @@
+import FoundationEssentials
+
+/// Values as they lie in text columns.
+enum JSON {
+    static func text(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    }
+
+    static func value<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(text.utf8))
+    }
+
+    static func value<Value: Decodable>(_ text: String) throws -> Value {
+        try value(Value.self, text)
+    }
+}

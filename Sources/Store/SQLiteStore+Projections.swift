@@ -1,0 +1,96 @@
+import GRDB
+public import MailCore
+
+extension SQLiteStore {
+    /// Writes what the journal says, and with it the dates at which secrets and data go.
+    public func write(_ projection: Projection, of migration: MigrationID) async throws {
+        let retention = retention
+        try await write { database in
+            try SQLiteStore.save(projection, migration, database)
+            try SQLiteStore.setDeadlines(retention.deadlines(of: projection), migration, database)
+        }
+    }
+
+    /// Takes migrations that only their journals know into the database, and corrects those that differ.
+    public func adopt(_ found: [FoundMigration]) async throws {
+        let (now, retention) = (now, retention)
+        try await write { database in
+            for one in found {
+                if let row = try SQLiteStore.projection(of: one.id, database) {
+                    guard row.state != one.projection.state || row.counts != one.projection.counts else { continue }
+                    try SQLiteStore.save(one.projection.keepingSamples(of: row), one.id, database)
+                } else {
+                    try SQLiteStore.insert(one, now, database)
+                }
+                try SQLiteStore.setDeadlines(retention.deadlines(of: one.projection), one.id, database)
+            }
+        }
+    }
+
+    /// Forgets a migration and every right on it; the audit trail stays.
+    public func forget(_ migration: MigrationID) async throws {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM sessionRight WHERE migration = ?", arguments: [migration.rawValue])
+            try database.execute(sql: "DELETE FROM migration WHERE id = ?", arguments: [migration.rawValue])
+        }
+    }
+
+    static func projection(of migration: MigrationID, _ database: Database) throws -> Projection? {
+        let sql = "SELECT projection FROM migration WHERE id = ?"
+        let text = try String.fetchOne(database, sql: sql, arguments: [migration.rawValue])
+        return try text.map { try JSON.value($0) }
+    }
+
+    static func save(_ projection: Projection, _ migration: MigrationID, _ database: Database) throws {
+        try database.execute(
+            sql: "UPDATE migration SET state = ?, projection = ? WHERE id = ?",
+            arguments: [projection.state.name, try JSON.text(projection), migration.rawValue]
+        )
+        try bump(database, migration)
+    }
+
+    /// A credential without further use (0) goes at once.
+    private static func setDeadlines(
+        _ deadlines: Retention.Deadlines,
+        _ migration: MigrationID,
+        _ database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                UPDATE migration SET sourceUntil = ?1, targetUntil = ?2, expires = ?3,
+                    sourceCredential = CASE WHEN ?1 = 0 THEN NULL ELSE sourceCredential END,
+                    targetCredential = CASE WHEN ?2 = 0 THEN NULL ELSE targetCredential END
+                WHERE id = ?4
+                """,
+            arguments: [
+                deadlines.sourceCredential, deadlines.targetCredential, deadlines.everything, migration.rawValue,
+            ]
+        )
+    }
+
+    private static func insert(_ one: FoundMigration, _ now: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO migration (id, source, target, targetAccount, options, language, created, state, projection,
+                    revision)
+                VALUES (?, ?, ?, ?, ?, 'de', ?, ?, ?, 0)
+                """,
+            arguments: [
+                one.id.rawValue, try JSON.text(one.source), try JSON.text(one.target),
+                try one.targetAccount.map { try JSON.text($0) }, try JSON.text(one.options),
+                one.projection.begun ?? now, one.projection.state.name, try JSON.text(one.projection),
+            ]
+        )
+        try bump(database, one.id)
+    }
+}
+
+extension Projection {
+    /// This projection with the chart and the signs of life that only the row knows.
+    func keepingSamples(of row: Projection) -> Projection {
+        var copy = self
+        if copy.samples.isEmpty { copy.samples = row.samples }
+        copy.lastSignOfLife = copy.lastSignOfLife ?? row.lastSignOfLife
+        return copy
+    }
+}

@@ -1,0 +1,111 @@
+import GRDB
+import MailCore
+
+extension SQLiteStore: WorkQueue {
+    /// Takes back what dead workers had in hand.
+    public func rescue(isAlive: @escaping @Sendable (WorkerID) -> Bool?) async throws -> Rescue {
+        let (time, now) = (clock.now(), now)
+        let owners = try await read { try SQLiteStore.owners($0) }
+        let dead = owners.filter { owner, heartbeat in
+            switch isAlive(owner) {
+            case .some(let isAlive): !isAlive
+            case nil: (heartbeat ?? 0) + LeaseRules.seconds < time
+            }
+        }.map(\.0)
+        guard !dead.isEmpty else { return Rescue() }
+        return try await write { database in
+            var rescue = Rescue()
+            for worker in dead {
+                rescue.requests += try SQLiteStore.answerCrashed(worker, now, database)
+                try SQLiteStore.takeBack(worker, now, &rescue, database)
+                try database.execute(sql: "DELETE FROM worker WHERE id = ?", arguments: [worker.rawValue])
+            }
+            return rescue
+        }
+    }
+
+    /// Gives everything that the worker still holds back to the queue, and forgets the worker.
+    public func retire(_ worker: WorkerID) async throws {
+        try await write { database in
+            for table in ["job", "request"] {
+                try database.execute(
+                    sql: "UPDATE \(table) SET owner = NULL WHERE owner = ?",
+                    arguments: [worker.rawValue]
+                )
+            }
+            try database.execute(sql: "DELETE FROM worker WHERE id = ?", arguments: [worker.rawValue])
+        }
+    }
+
+    /// Workers that hold something, with their last heartbeat.
+    private static func owners(_ database: Database) throws -> [(WorkerID, Double?)] {
+        let sql = """
+            SELECT held.owner, worker.heartbeat FROM (
+                SELECT owner FROM job WHERE owner IS NOT NULL
+                UNION SELECT owner FROM request WHERE owner IS NOT NULL AND answer IS NULL
+            ) AS held LEFT JOIN worker ON worker.id = held.owner
+            """
+        return try Row.fetchAll(database, sql: sql).map { (WorkerID(rawValue: $0["owner"]), $0["heartbeat"]) }
+    }
+
+    private static func answerCrashed(_ worker: WorkerID, _ now: Int64, _ database: Database) throws -> Int {
+        try database.execute(
+            sql: """
+                UPDATE request SET answer = ?, answered = ?, request = NULL WHERE owner = ? AND answer IS NULL
+                """,
+            arguments: [try JSON.text(WorkAnswer.problem(.crashed)), now, worker.rawValue]
+        )
+        return database.changesCount
+    }
+
+    private static func takeBack(
+        _ worker: WorkerID,
+        _ now: Int64,
+        _ rescue: inout Rescue,
+        _ database: Database
+    ) throws {
+        let sql = "SELECT number, migration, action FROM job WHERE owner = ?"
+        for row in try Row.fetchAll(database, sql: sql, arguments: [worker.rawValue]) {
+            let number: Int64 = row["number"]
+            guard let migration = MigrationID(rawValue: row["migration"]) else { continue }
+            let action = try JSON.value(Action.self, row["action"])
+            try database.execute(
+                sql: "UPDATE job SET owner = NULL, leaseUntil = NULL WHERE number = ?",
+                arguments: [number]
+            )
+            rescue.requeued.append(migration)
+            guard !action.interrupts else { continue }
+            if try countDeath(migration, job: number, now, database) { rescue.quarantined.append(migration) }
+        }
+    }
+
+    /// One more worker died at it; whether that quarantined it, or ended its lone attempt.
+    private static func countDeath(
+        _ migration: MigrationID,
+        job: Int64,
+        _ now: Int64,
+        _ database: Database
+    ) throws -> Bool {
+        let sql = "UPDATE migration SET deaths = deaths + 1 WHERE id = ? RETURNING deaths, isQuarantined"
+        guard let row = try Row.fetchOne(database, sql: sql, arguments: [migration.rawValue]) else { return false }
+        let (deaths, stage): (Int, Int) = (row["deaths"], row["isQuarantined"])
+        guard deaths >= LeaseRules.deaths else { return false }
+        try database.execute(
+            sql: "UPDATE migration SET isQuarantined = ? WHERE id = ?",
+            arguments: [stage == 0 ? 1 : 2, migration.rawValue]
+        )
+        if stage != 0 { try database.execute(sql: "DELETE FROM job WHERE number = ?", arguments: [job]) }
+        if var projection = try projection(of: migration, database) {
+            projection.state = .failed(.crashed)
+            projection.changed = now
+            projection.ended = now
+            try save(projection, migration, database)
+        }
+        return true
+    }
+}
+
+extension Problem {
+    /// The worker died at it.
+    static let crashed = Problem(.crashed, reaction: .stop, fixer: .operator)
+}

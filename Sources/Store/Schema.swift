@@ -1,0 +1,110 @@
+import GRDB
+
+/// The control database's tables; a migration that was shipped is never edited.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(sql: visitors)
+            try database.execute(sql: migrations)
+            try database.execute(sql: protection)
+        }
+        return migrator
+    }
+
+    private static let visitors = """
+        CREATE TABLE session (
+            id TEXT PRIMARY KEY NOT NULL,          -- digest of the cookie's token
+            created INTEGER NOT NULL,
+            lastSeen INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            language TEXT NOT NULL,
+            draft TEXT                             -- JSON, credentials sealed
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessionByExpiry ON session(expires);
+        CREATE TABLE sessionRight (
+            session TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE ON UPDATE CASCADE,
+            migration TEXT NOT NULL,
+            level INTEGER NOT NULL,
+            PRIMARY KEY (session, migration)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessionRightByMigration ON sessionRight(migration);
+        CREATE TABLE request (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            created INTEGER NOT NULL,
+            request TEXT,                          -- JSON; gone with the answer
+            owner TEXT,                            -- the worker that has it in hand
+            answer TEXT,                           -- JSON
+            answered INTEGER
+        ) STRICT;
+        CREATE INDEX requestWaiting ON request(number) WHERE owner IS NULL AND answer IS NULL;
+        """
+
+    private static let migrations = """
+        CREATE TABLE migration (
+            id TEXT PRIMARY KEY NOT NULL,
+            source TEXT NOT NULL,
+            target TEXT NOT NULL,
+            targetAccount TEXT,                    -- JSON AccountIdentity: one migration at a time writes there
+            options TEXT NOT NULL,
+            language TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            owner TEXT,                            -- the session that started it
+            state TEXT NOT NULL,
+            projection TEXT NOT NULL,
+            sourceCredential BLOB,
+            targetCredential BLOB,
+            sourceVerifier TEXT,
+            targetVerifier TEXT,
+            recoveryDigest TEXT,
+            sourceUntil INTEGER,
+            targetUntil INTEGER,
+            expires INTEGER,
+            deaths INTEGER NOT NULL DEFAULT 0,     -- workers that died while they had it
+            isQuarantined INTEGER NOT NULL DEFAULT 0,
+            revision INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX migrationByRevision ON migration(revision);
+        CREATE TABLE revision (value INTEGER NOT NULL) STRICT;
+        INSERT INTO revision VALUES (0);
+        CREATE TABLE job (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            migration TEXT NOT NULL REFERENCES migration(id) ON DELETE CASCADE,
+            action TEXT NOT NULL,                  -- JSON
+            created INTEGER NOT NULL,
+            notBefore INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            owner TEXT,                            -- the worker that leased it
+            leaseUntil REAL
+        ) STRICT;
+        CREATE INDEX jobByMigration ON job(migration);
+        CREATE TABLE worker (
+            id TEXT PRIMARY KEY NOT NULL,
+            started REAL NOT NULL,
+            heartbeat REAL NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let protection = """
+        CREATE TABLE limitCounter (
+            name TEXT NOT NULL,
+            subject TEXT NOT NULL,                 -- digest: the table tells nobody who came
+            window INTEGER NOT NULL,
+            current INTEGER NOT NULL,
+            previous INTEGER NOT NULL,
+            streak INTEGER NOT NULL,               -- attempts since the last success
+            last INTEGER NOT NULL,
+            PRIMARY KEY (name, subject)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE audit (
+            number INTEGER PRIMARY KEY,
+            time INTEGER NOT NULL,
+            event TEXT NOT NULL,
+            migration TEXT,
+            actor TEXT NOT NULL,
+            detail TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX auditByMigration ON audit(migration);
+        """
+}

@@ -1,0 +1,15 @@
+public import MailCore
+
+/// How tokens are made and what is stored of them; given by the composition root, because this module has no cryptography.
+public struct TokenRecipe: Sendable {
+    /// A new token that nobody can guess, in characters that need no escaping.
+    public var random: @Sendable () -> Redacted<String>
+    /// A one-way digest, as text.
+    public var digest: @Sendable (String) -> String
+
+    /// A recipe.
+    public init(random: @escaping @Sendable () -> Redacted<String>, digest: @escaping @Sendable (String) -> String) {
+        self.random = random
+        self.digest = digest
+    }
+}

@@ -98,7 +98,7 @@ let package = Package(
             name: "Peers",
             dependencies: ["MailCore"],
             path: "Tests/Peers",
-            exclude: ["tools"],
+            exclude: ["tools", "proxy"],
             swiftSettings: strict
         ),
         tests("Peers", uses: ["MailCore"]),

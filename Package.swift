@@ -105,6 +105,8 @@ let package = Package(
 
         tests("MailCore"),
         tests("Compression"),
+        tests("SASL", uses: ["MailCore"]),
+        tests("IMAP", uses: ["MailCore", "SASL"]),
         tests("MIME", uses: ["MailCore"]),
     ],
     swiftLanguageModes: [.v6]

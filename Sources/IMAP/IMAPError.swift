@@ -1,11 +1,12 @@
 public import MailCore
 
-/// Why a server's stream cannot be read any further. A response that is malformed on its own is no error but a
-/// ``MalformedResponse``; one that is incomplete is neither.
+/// Why a server's stream cannot be read any further.
+///
+/// A response that is malformed on its own is no error but a ``MalformedResponse``; one that is incomplete is neither.
 public enum IMAPError: Error, Hashable, Sendable {
     /// One of the bounds in ``IMAPLimits``.
     public enum Limit: String, Hashable, Sendable {
-        case statusLine, response, numbers, wholeLiterals, literal, literalCount, depth, elements
+        case statusLine, response, numbers, wholeLiterals, literal, literalCount, depth, elements, ranges
     }
 
     /// The first line is no IMAP greeting: another service answers there.

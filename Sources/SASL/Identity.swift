@@ -2,7 +2,7 @@ public import MailCore
 
 /// Who logs in where, and with what; everything that a mechanism may put into its messages.
 public struct Identity: Hashable, Sendable {
-    /// The user whose password or token it is. Dovecot's `user*master` is just such a name.
+    /// The user whose password or token it is; Dovecot's `user*master` is just such a name.
     public var user: String
     /// What proves it.
     public var credential: Credential

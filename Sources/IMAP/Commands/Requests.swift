@@ -49,7 +49,9 @@ public enum StatusItem: String, Hashable, Sendable {
     case appendLimit = "APPENDLIMIT"
 }
 
-/// What FETCH can be asked. Message octets are always peeked at: nothing becomes `\Seen`.
+/// What FETCH can be asked.
+///
+/// Message octets are always peeked at: nothing becomes `\Seen`.
 public enum FetchItem: Hashable, Sendable {
     /// A part of a section (RFC 9051 §6.4.5.1).
     public struct Partial: Hashable, Sendable {

@@ -1,6 +1,8 @@
 public import MailCore
 
-/// What a server says of one message (RFC 9051 §7.5.2). Attribute it by ``uid``: servers merge pipelined fetches.
+/// What a server says of one message (RFC 9051 §7.5.2).
+///
+/// Attribute it by ``uid``, never by the next tag: servers merge pipelined fetches.
 public struct FetchResponse: Hashable, Sendable {
     /// The message's sequence number.
     public var sequence: UInt32

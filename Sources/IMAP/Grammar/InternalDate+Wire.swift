@@ -20,7 +20,9 @@ extension InternalDate {
         self.init(seconds: seconds, offset: Int32(offset))
     }
 
-    /// The date as APPEND takes it, in its own zone. Years that four digits cannot say are moved to the nearest that they
+    /// The date as APPEND takes it, in its own zone.
+    ///
+    /// Years that four digits cannot say are moved to the nearest that they
     /// can; 1 January 1970 is the earliest that servers keep, and an earlier one is sent as it is.
     public var imapText: String {
         let zone = min(max(Int64(offset) / 60, -1439), 1439)

@@ -99,7 +99,7 @@ public struct Namespaces: Hashable, Sendable {
 public struct Quota: Hashable, Sendable {
     /// One resource's share.
     public struct Resource: Hashable, Sendable {
-        /// Upper case: `STORAGE` (in KiB), `MESSAGE`…
+        /// The upper-case name: `STORAGE` (in KiB), `MESSAGE` and others.
         public var name: String
         /// What is used.
         public var usage: Int

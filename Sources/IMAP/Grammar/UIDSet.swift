@@ -18,7 +18,9 @@ public struct UIDSet: Hashable, Sendable {
         for range in ranges { append(range) }
     }
 
-    /// All UIDs from one on, written `n:*`. The answer always holds the last message, even where its UID is below `n`
+    /// All UIDs from one on, written `n:*`.
+    ///
+    /// The answer always holds the last message, even where its UID is below `n`
     /// (RFC 9051 §9, `seq-range`).
     public static func from(_ uid: UID) -> UIDSet { UIDSet(ranges: [uid...UID.max]) }
 

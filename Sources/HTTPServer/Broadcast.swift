@@ -7,54 +7,52 @@ public final class Broadcast: Sendable {
     private struct State {
         var latest: ServerEvent?
         var isFinished = false
-        var listeners: [Int: EventQueue] = [:]
+        var feeds: [Int: EventFeed] = [:]
         var nextID = 0
     }
 
     private let state = Mutex(State())
 
-    /// A broadcast without listeners.
+    /// A broadcast that nobody listens to yet.
     public init() {}
 
     /// How many clients listen.
-    public var audience: Int { state.withLock { $0.listeners.count } }
+    public var audience: Int { state.withLock { $0.feeds.count } }
 
     /// The latest event, which a new client gets at once.
     public var latest: ServerEvent? { state.withLock { $0.latest } }
 
     /// Sends an event to everybody who listens, and to those who join before the next one.
     public func send(_ event: ServerEvent) {
-        let listeners = state.withLock { state in
+        let feeds = state.withLock { state in
             state.latest = event
-            return Array(state.listeners.values)
+            return Array(state.feeds.values)
         }
-        for listener in listeners { listener.push(event) }
+        for feed in feeds { feed.offer(event) }
     }
 
     /// Ends every client's stream after what waits for it; those who join later get the latest event and the end.
     public func finish() {
-        let listeners = state.withLock { state in
+        let feeds = state.withLock { state in
             state.isFinished = true
-            defer { state.listeners = [:] }
-            return Array(state.listeners.values)
+            return Array(state.feeds.values)
         }
-        for listener in listeners { listener.finish() }
+        for feed in feeds { feed.finish() }
     }
 
-    func join(_ queue: EventQueue) -> Int {
-        state.withLock { state in
-            if let latest = state.latest { queue.push(latest) }
+    /// Adds a client, which gets the latest event at once; the number is for ``leave(_:)``.
+    func join(_ feed: EventFeed) -> Int {
+        let (id, latest, isFinished) = state.withLock { state in
             state.nextID += 1
-            if state.isFinished {
-                queue.finish()
-            } else {
-                state.listeners[state.nextID] = queue
-            }
-            return state.nextID
+            if !state.isFinished { state.feeds[state.nextID] = feed }
+            return (state.nextID, state.latest, state.isFinished)
         }
+        if let latest { feed.offer(latest) }
+        if isFinished { feed.finish() }
+        return id
     }
 
     func leave(_ id: Int) {
-        state.withLock { _ = $0.listeners.removeValue(forKey: id) }
+        state.withLock { _ = $0.feeds.removeValue(forKey: id) }
     }
 }

@@ -50,6 +50,30 @@ public struct Request: Sendable {
         self.body = body
     }
 
+    /// A request that has arrived.
+    init(
+        method: String,
+        target: RequestTarget,
+        headers: Headers,
+        body: RequestBody,
+        peer: String,
+        isSecure: Bool,
+        id: String
+    ) {
+        self.id = id
+        isHead = method == "HEAD"
+        self.method = isHead ? .get : Method(rawValue: method)
+        path = target.path
+        segments = target.segments
+        query = target.query
+        self.headers = headers
+        cookies = Cookie.parse(headers)
+        self.peer = peer
+        self.isSecure = isSecure
+        host = headers["Host"] ?? ""
+        self.body = body
+    }
+
     /// Reads the body as a form: `application/x-www-form-urlencoded`, or a `multipart/form-data` without files.
     public func form(limit: Int = 256 * 1024) async throws(BodyError) -> Form {
         switch contentType {

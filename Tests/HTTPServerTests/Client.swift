@@ -1,0 +1,75 @@
+import Dispatch
+import Glibc
+
+/// A raw client that sends exactly what it is told to.
+struct Client: Sendable {
+    private let descriptor: Int32
+
+    /// Connects to a loopback port.
+    init(_ port: UInt16) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let descriptor = descriptor
+        let status = withUnsafeBytes(of: &address) { bytes in
+            connect(
+                descriptor,
+                bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                socklen_t(MemoryLayout<sockaddr_in>.size)
+            )
+        }
+        guard status == 0 else {
+            Glibc.close(descriptor)
+            throw ClientError.cannotConnect
+        }
+        var timeout = timeval(tv_sec: 15, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    enum ClientError: Error {
+        case cannotConnect
+    }
+
+    func send(_ text: String) { send(Array(text.utf8)) }
+
+    func send(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Reads until the condition holds, the peer closes, or 15 s have passed; on a thread of its own.
+    func read(until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }) async -> String {
+        await withCheckedContinuation { continuation in
+            // A serial queue has a thread of its own: blocking a concurrent one starves Swift's cooperative pool.
+            DispatchQueue(label: "client").async {
+                var bytes: [UInt8] = []
+                var buffer = [UInt8](repeating: 0, count: 65_536)
+                while true {
+                    let text = String(decoding: bytes, as: UTF8.self)
+                    if isEnough(text) { break }
+                    let count = recv(descriptor, &buffer, buffer.count, 0)
+                    guard count > 0 else { break }
+                    bytes += buffer[..<count]
+                }
+                continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
+            }
+        }
+    }
+
+    func close() { Glibc.close(descriptor) }
+}
+
+/// Runs a command without a shell, and gives what it printed.
+func run(_ command: String, _ arguments: [String], input: [UInt8]? = nil) async throws -> String {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue(label: "command").async {
+            continuation.resume(with: Result { try Command.run(command, arguments, input: input) })
+        }
+    }
+}

@@ -105,6 +105,7 @@ let package = Package(
 
         tests("MailCore"),
         tests("Compression"),
+        tests("HTTPServer", uses: ["Compression", logging]),
         tests("SASL", uses: ["MailCore"]),
         tests("IMAP", uses: ["MailCore", "SASL"]),
         tests("MIME", uses: ["MailCore"]),

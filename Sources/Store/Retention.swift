@@ -28,6 +28,13 @@ public struct Retention: Hashable, Sendable {
         public var targetCredential: Int64?
         /// Everything.
         public var everything: Int64?
+
+        /// Deadlines.
+        public init(sourceCredential: Int64? = nil, targetCredential: Int64? = nil, everything: Int64? = nil) {
+            self.sourceCredential = sourceCredential
+            self.targetCredential = targetCredential
+            self.everything = everything
+        }
     }
 
     /// The deadlines of a migration that stands so; a credential of no further use goes at once (at 0).

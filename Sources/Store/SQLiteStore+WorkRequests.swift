@@ -2,7 +2,9 @@ import GRDB
 import MailCore
 
 extension SQLiteStore {
-    /// The oldest waiting request; it is the worker's then. One look costs a read of an almost empty index.
+    /// The oldest waiting request; it is the worker's then.
+    ///
+    /// One look costs a read of an almost empty index.
     public func takeRequest(_ worker: WorkerID) async throws -> (id: RequestID, request: WorkRequest)? {
         let isIdle = try await read { database in
             let sql = "SELECT NOT EXISTS (SELECT 1 FROM request WHERE owner IS NULL AND answer IS NULL)"

@@ -80,7 +80,7 @@ let package = Package(
         // the web app
         module("Secrets", uses: ["CSodium", "MailCore", crypto]),
         module("Store", uses: ["MailCore", grdb]),
-        module("Worker", uses: ["Store", "Migration", "Secrets", "MailCore", logging]),
+        module("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
         module("HTTPServer", uses: ["CMicrohttpd", "Compression", "MailCore", logging]),
         module("Site", uses: ["HTTPServer", "Store", "Texts", "MailCore", mustache, logging]),
 
@@ -109,6 +109,8 @@ let package = Package(
         tests("SASL", uses: ["MailCore"]),
         tests("IMAP", uses: ["MailCore", "SASL"]),
         tests("MIME", uses: ["MailCore"]),
+        tests("Secrets", uses: ["MailCore"]),
+        tests("Store", uses: ["Secrets", "MailCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,2 +1,58 @@
 #pragma once
 #include <curl/curl.h>
+
+// Swift cannot call variadic functions: one function for each type of argument that we pass.
+
+static inline CURLcode easy_set_long(CURL *handle, CURLoption option, long value) {
+    return (curl_easy_setopt)(handle, option, value);
+}
+
+static inline CURLcode easy_set_size(CURL *handle, CURLoption option, curl_off_t value) {
+    return (curl_easy_setopt)(handle, option, value);
+}
+
+static inline CURLcode easy_set_text(CURL *handle, CURLoption option, const char *value) {
+    return (curl_easy_setopt)(handle, option, value);
+}
+
+static inline CURLcode easy_set_pointer(CURL *handle, CURLoption option, const void *value) {
+    return (curl_easy_setopt)(handle, option, value);
+}
+
+static inline CURLcode easy_set_open_socket(CURL *handle, curl_opensocket_callback function, void *context) {
+    (curl_easy_setopt)(handle, CURLOPT_OPENSOCKETDATA, context);
+    return (curl_easy_setopt)(handle, CURLOPT_OPENSOCKETFUNCTION, function);
+}
+
+static inline CURLcode easy_set_socket_options(CURL *handle, curl_sockopt_callback function, void *context) {
+    (curl_easy_setopt)(handle, CURLOPT_SOCKOPTDATA, context);
+    return (curl_easy_setopt)(handle, CURLOPT_SOCKOPTFUNCTION, function);
+}
+
+static inline CURLcode easy_set_progress(CURL *handle, curl_xferinfo_callback function, void *context) {
+    (curl_easy_setopt)(handle, CURLOPT_XFERINFODATA, context);
+    (curl_easy_setopt)(handle, CURLOPT_NOPROGRESS, 0L);
+    return (curl_easy_setopt)(handle, CURLOPT_XFERINFOFUNCTION, function);
+}
+
+static inline CURLcode easy_set_body(CURL *handle, curl_write_callback function, void *context) {
+    (curl_easy_setopt)(handle, CURLOPT_WRITEDATA, context);
+    return (curl_easy_setopt)(handle, CURLOPT_WRITEFUNCTION, function);
+}
+
+static inline CURLcode easy_set_header(CURL *handle, curl_write_callback function, void *context) {
+    (curl_easy_setopt)(handle, CURLOPT_HEADERDATA, context);
+    return (curl_easy_setopt)(handle, CURLOPT_HEADERFUNCTION, function);
+}
+
+static inline CURLcode easy_get_long(CURL *handle, CURLINFO info, long *value) {
+    return (curl_easy_getinfo)(handle, info, value);
+}
+
+static inline CURLcode easy_get_socket(CURL *handle, curl_socket_t *value) {
+    return (curl_easy_getinfo)(handle, CURLINFO_ACTIVESOCKET, value);
+}
+
+static inline CURLcode easy_get_text(CURL *handle, CURLINFO info, const char **value) {
+    return (curl_easy_getinfo)(handle, info, value);
+}

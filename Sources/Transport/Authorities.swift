@@ -1,3 +1,4 @@
+import CCurl
 import Glibc
 
 /// Where the system keeps the authorities that it trusts.
@@ -38,5 +39,36 @@ struct Authorities: Sendable {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
         default: false
         }
+    }
+}
+
+extension Authorities {
+    /// Makes the handle trust the system's authorities and those of the file.
+    func install(on handle: EasyHandle, besides file: String?) {
+        if !directory.isEmpty {
+            handle.set(CURLOPT_CAPATH, directory)
+            handle.set(CURLOPT_CAINFO, file)
+        } else if let file {
+            // CURLOPT_CAINFO takes one file only, and a file that cannot be read must fail.
+            var pem = Authorities.contents(of: bundle) ?? []
+            guard let additional = Authorities.contents(of: file) else { return handle.set(CURLOPT_CAINFO, file) }
+            pem.append(UInt8(ascii: "\n"))
+            pem += additional
+            pem.withUnsafeMutableBytes { bytes in
+                var blob = curl_blob(data: bytes.baseAddress, len: bytes.count, flags: UInt32(CURL_BLOB_COPY))
+                _ = easy_set_pointer(handle.curl, CURLOPT_CAINFO_BLOB, &blob)
+            }
+        } else {
+            handle.set(CURLOPT_CAINFO, bundle)
+        }
+    }
+
+    private static func contents(of path: String) -> [UInt8]? {
+        guard let file = fopen(path, "rb") else { return nil }
+        defer { fclose(file) }
+        var contents: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while case let count = fread(&piece, 1, piece.count, file), count > 0 { contents += piece[..<count] }
+        return ferror(file) == 0 ? contents : nil
     }
 }

@@ -1,4 +1,6 @@
+import CCurl
 public import MailCore
+import Synchronization
 
 /// Exchanges HTTP messages over libcurl; connections are kept for the next request.
 public struct HTTPClient: Sendable {
@@ -19,11 +21,51 @@ public struct HTTPClient: Sendable {
         }
     }
 
+    private static let threads = BlockingThreads(limit: 32)
+
+    private let settings: TransportSettings
+    private let kept = KeptHandles()
+
     /// A client with these settings.
-    public init(_ settings: TransportSettings = TransportSettings()) {}
+    public init(_ settings: TransportSettings = TransportSettings()) { self.settings = settings }
 
     /// Sends a request and reads the answer, whatever its status.
+    ///
+    /// A redirect from `https` to `http` is refused with `tls-required`; an `Authorization` field goes to the first host
+    /// only. Cancelling the task ends the exchange.
+    ///
+    /// - Throws: As a dialer, and `protocol-violation` for an answer that exceeds the limits.
     public func send(_ request: HTTPRequest, limits: Limits = Limits()) async throws(Problem) -> HTTPResponse {
-        throw Problem(.noAnswer, reaction: .stop, fixer: .operator)
+        let origin = try Origin(url: request.url)
+        try settings.checkProxy(for: origin)
+        let attempt = Attempt(egress: settings.egress)
+        let exchange = HTTPExchange(request: request, origin: origin, limits: limits, settings: settings)
+        try exchange.check()
+        let promise = Promise<Result<HTTPResponse, Problem>>()
+        let kept = kept
+        HTTPClient.threads.submit {
+            promise.settle(exchange.perform(attempt, kept))
+        }
+        let result = await withTaskCancellationHandler {
+            await promise.value()
+        } onCancel: {
+            attempt.abort()
+            promise.settle(.failure(Failure(host: origin.host, port: origin.port).lost("called off")))
+        }
+        return try result.get()
+    }
+}
+
+/// Handles at rest, each with its connections.
+final class KeptHandles: Sendable {
+    private let handles = Mutex<[EasyHandle]>([])
+
+    func take() throws(Problem) -> EasyHandle {
+        if let handle = handles.withLock({ $0.popLast() }) { return handle }
+        return try EasyHandle()
+    }
+
+    func keep(_ handle: EasyHandle) {
+        handles.withLock { if $0.count < 4 { $0.append(handle) } }
     }
 }

@@ -24,15 +24,13 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Reads a socket address; nil for other families.
-    init?(_ address: UnsafePointer<sockaddr>) {
-        switch Int32(address.pointee.sa_family) {
+    /// Reads a `sockaddr_in` or `sockaddr_in6`; nil for other families.
+    init?(socketAddress address: UnsafeRawPointer) {
+        switch Int32(address.load(as: sa_family_t.self)) {
         case AF_INET:
-            let bytes = UnsafeRawPointer(address) + 4  // sin_family, sin_port
-            octets = [UInt8](UnsafeRawBufferPointer(start: bytes, count: 4))
+            octets = [UInt8](UnsafeRawBufferPointer(start: address + 4, count: 4))  // after family and port
         case AF_INET6:
-            let bytes = UnsafeRawPointer(address) + 8  // sin6_family, sin6_port, sin6_flowinfo
-            octets = [UInt8](UnsafeRawBufferPointer(start: bytes, count: 16))
+            octets = [UInt8](UnsafeRawBufferPointer(start: address + 8, count: 16))  // after flow information, too
         default:
             return nil
         }

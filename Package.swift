@@ -109,6 +109,7 @@ let package = Package(
         tests("SASL", uses: ["MailCore"]),
         tests("IMAP", uses: ["MailCore", "SASL"]),
         tests("MIME", uses: ["MailCore"]),
+        tests("Transport", uses: ["MailCore"]),
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "MailCore"]),
     ],

@@ -63,7 +63,7 @@ final class BlockingThreads: Sendable {
 /// What a thread starts with.
 private final class Work {
     let threads: BlockingThreads
-    let first: BlockingThreads.Job
+    private var first: BlockingThreads.Job?
 
     init(threads: BlockingThreads, first: @escaping BlockingThreads.Job) {
         self.threads = threads
@@ -76,7 +76,8 @@ private final class Work {
         // libcurl reads host names in the locale's encoding when it turns them into Punycode.
         let locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
         uselocale(locale)
-        var job: BlockingThreads.Job? = work.first
+        var job = work.first
+        work.first = nil
         while let current = job {
             current()
             job = work.threads.next()

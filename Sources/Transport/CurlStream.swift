@@ -189,8 +189,9 @@ final class CurlStream: ByteStream {
     private func adopt(_ handle: EasyHandle) throws(Problem) {
         handle.set(CURLOPT_BUFFERSIZE, CurlStream.largeRead)
         let isOpen = state.withLock { state in
-            guard state.handle != nil else { return false }
+            guard let plain = state.handle else { return false }
             Readiness.shared.remove(state.channel)
+            plain.cleanUp()
             state.channel = Readiness.shared.add(handle.socket)
             state.handle = handle
             state.upgrade = nil
@@ -211,5 +212,7 @@ final class CurlStream: ByteStream {
             Glibc.shutdown(handle.socket, Int32(SHUT_RDWR))
         }
         Readiness.shared.remove(channel)
+        // Others may hold the handle for a moment longer: closed is closed.
+        handle.cleanUp()
     }
 }

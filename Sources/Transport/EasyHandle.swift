@@ -9,6 +9,7 @@ final class EasyHandle: @unchecked Sendable {
     let curl: UnsafeMutableRawPointer
     private let message: UnsafeMutablePointer<CChar>
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
+    private var isCleanedUp = false
     private(set) var attempt = Attempt(egress: .unrestricted)
 
     init() throws(Problem) {
@@ -25,7 +26,12 @@ final class EasyHandle: @unchecked Sendable {
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
-    deinit {
+    deinit { cleanUp() }
+
+    /// Closes the connections; nothing may be asked of the handle afterwards.
+    func cleanUp() {
+        guard !isCleanedUp else { return }
+        isCleanedUp = true
         curl_easy_cleanup(curl)
         for list in lists { curl_slist_free_all(list) }
         message.deallocate()

@@ -2,7 +2,9 @@ import CCurl
 public import MailCore
 
 extension Dialer {
-    /// A dialer over libcurl. Certificates are always verified; cancelling the task ends the attempt.
+    /// A dialer over libcurl.
+    ///
+    /// Certificates are always verified; cancelling the task ends the attempt.
     public static func live(_ settings: TransportSettings = TransportSettings()) -> Dialer {
         // OpenSSL takes milliseconds to set itself up: begin now.
         LiveDialer.threads.submit { _ = CurlGlobal.isReady }
@@ -41,7 +43,7 @@ struct LiveDialer: Sendable {
         return Dialer.Connection(stream: stream, peer: peer)
     }
 
-    /// Encrypts the connection whose socket the attempt adopts. Blocks.
+    /// Encrypts the connection whose socket the attempt adopts; blocks.
     static func upgrade(
         _ attempt: Attempt,
         to origin: Origin,
@@ -59,7 +61,7 @@ struct LiveDialer: Sendable {
         }
     }
 
-    /// Resolves, connects and, for `https`, encrypts. Blocks.
+    /// Resolves, connects and, for `https`, encrypts; blocks.
     private static func connect(
         _ url: String,
         _ origin: Origin,

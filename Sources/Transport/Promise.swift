@@ -1,11 +1,14 @@
 import Synchronization
 
 /// A value that one task awaits; who settles it first wins.
+///
+/// It is not held longer than until it is delivered: a connection must not outlive its stream here.
 final class Promise<Value: Sendable>: Sendable {
     private enum State {
         case open
         case awaited(CheckedContinuation<Value, Never>)
         case settled(Value)
+        case delivered
     }
 
     private let state = Mutex(State.open)
@@ -15,12 +18,12 @@ final class Promise<Value: Sendable>: Sendable {
     func settle(_ value: Value) -> Bool {
         let (isFirst, continuation): (Bool, CheckedContinuation<Value, Never>?) = state.withLock { state in
             switch state {
-            case .settled: return (false, nil)
+            case .settled, .delivered: return (false, nil)
             case .open:
                 state = .settled(value)
                 return (true, nil)
             case .awaited(let continuation):
-                state = .settled(value)
+                state = .delivered
                 return (true, continuation)
             }
         }
@@ -32,7 +35,10 @@ final class Promise<Value: Sendable>: Sendable {
     func value() async -> Value {
         await withCheckedContinuation { continuation in
             let value: Value? = state.withLock { state in
-                if case .settled(let value) = state { return value }
+                if case .settled(let value) = state {
+                    state = .delivered
+                    return value
+                }
                 state = .awaited(continuation)
                 return nil
             }

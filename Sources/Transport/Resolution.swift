@@ -2,7 +2,9 @@ import Glibc
 
 /// Tells a name that does not exist from a resolver that is down; libcurl has one code for both.
 enum Resolution {
-    /// Asks once more; `afterSeconds` is what the failed question took: a slow one met no resolver. Blocks.
+    /// Asks once more, which blocks.
+    ///
+    /// `seconds` is what the question that failed took: a slow one met no resolver.
     static func isTemporary(_ host: String, afterSeconds seconds: Double) -> Bool {
         guard seconds < 4 else { return true }
         var found: UnsafeMutablePointer<addrinfo>?

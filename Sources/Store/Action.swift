@@ -22,11 +22,13 @@ public enum Action: Hashable, Codable, Sendable {
     case cancel
     /// «Sofort anhalten»: finishes the messages in flight.
     case stop
+    /// Somebody acted (new credentials, room at the target): a pause ends now, and the run goes on with what is new.
+    case wake
 
     /// Whether it is said to a run under way rather than waiting for its end.
     public var interrupts: Bool {
         switch self {
-        case .cancel, .stop: true
+        case .cancel, .stop, .wake: true
         case .migrate, .resume, .pass, .retry, .undo, .verify, .close, .extend, .delete: false
         }
     }
@@ -36,7 +38,7 @@ extension Action {
     /// Whether it takes no time of its own and opens no connection, so that it need not wait for a free place.
     public var isBrief: Bool {
         switch self {
-        case .cancel, .stop, .close, .extend, .delete: true
+        case .cancel, .stop, .wake, .close, .extend, .delete: true
         case .migrate, .resume, .pass, .retry, .undo, .verify: false
         }
     }

@@ -49,7 +49,7 @@ public protocol MigrationStore: Sendable {
     func verifier(_ side: Problem.Side, of migration: MigrationID) async throws -> String?
     /// The digest of the recovery code.
     func recoveryDigest(of migration: MigrationID) async throws -> String?
-    /// Takes a side's credential again, and its verifier.
+    /// Takes a side's credential again, and its verifier; a paused run goes on with it.
     func setCredential(
         _ credential: Sealed,
         verifier: String?,

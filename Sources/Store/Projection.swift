@@ -49,6 +49,8 @@ public struct Projection: Hashable, Codable, Sendable {
     public var undoUntil: Int64?
     /// Whether that was extended, which goes once.
     public var undoWasExtended: Bool
+    /// Why the last order was not carried out; nil once one is.
+    public var refusal: Problem?
 
     /// A projection.
     public init(
@@ -63,7 +65,8 @@ public struct Projection: Hashable, Codable, Sendable {
         lastSignOfLife: Int64? = nil,
         ended: Int64? = nil,
         undoUntil: Int64? = nil,
-        undoWasExtended: Bool = false
+        undoWasExtended: Bool = false,
+        refusal: Problem? = nil
     ) {
         self.state = state
         self.pass = pass
@@ -77,5 +80,6 @@ public struct Projection: Hashable, Codable, Sendable {
         self.ended = ended
         self.undoUntil = undoUntil
         self.undoWasExtended = undoWasExtended
+        self.refusal = refusal
     }
 }

@@ -24,7 +24,7 @@ extension SQLiteStore {
         try await text("recoveryDigest", of: migration)
     }
 
-    /// Takes a side's credential again, and its verifier where the password's is known.
+    /// Takes a side's credential again, and its verifier where the password's is known; a paused run goes on with it.
     ///
     /// - Throws: `unknown-id`.
     public func setCredential(
@@ -34,7 +34,7 @@ extension SQLiteStore {
         of migration: MigrationID
     ) async throws {
         let columns = SideColumns(side)
-        let data = Blob.data(credential.bytes)
+        let (data, now) = (Blob.data(credential.bytes), now)
         try await write { database in
             try database.execute(
                 sql: """
@@ -44,6 +44,9 @@ extension SQLiteStore {
                 arguments: [data, verifier, migration.rawValue]
             )
             guard database.changesCount == 1 else { throw Problem.unknown(migration) }
+            // A run that waits for exactly this goes on.
+            let isPaused = try SQLiteStore.projection(of: migration, database)?.state.name == "paused"
+            if isPaused { try SQLiteStore.enqueue(.wake, migration, now, database) }
             try SQLiteStore.bump(database, migration)
         }
     }

@@ -96,7 +96,8 @@ extension SQLiteStore {
             number: entry.number,
             migration: entry.migration,
             action: entry.action,
-            attempt: entry.attempts + 1
+            attempt: entry.attempts + 1,
+            created: entry.created
         )
     }
 

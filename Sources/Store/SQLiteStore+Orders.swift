@@ -49,7 +49,7 @@ extension Action {
         case .delete: true
         case .cancel, .stop: !other.isBrief
         case .undo: !other.isBrief
-        case .migrate, .resume, .pass, .retry, .verify, .close, .extend: false
+        case .migrate, .resume, .pass, .retry, .verify, .close, .extend, .wake: false
         }
     }
 }

@@ -11,12 +11,13 @@ extension SQLiteStore {
         }
     }
 
-    /// Takes migrations that only their journals know into the database, and corrects those that differ.
+    /// Takes migrations that only their journals know into the database, and corrects those at rest that differ.
     public func adopt(_ found: [FoundMigration]) async throws {
         let (now, retention) = (now, retention)
         try await write { database in
             for one in found {
                 if let row = try SQLiteStore.projection(of: one.id, database) {
+                    guard try !SQLiteStore.isAtWork(one.id, database) else { continue }
                     guard row.state != one.projection.state || row.counts != one.projection.counts else { continue }
                     try SQLiteStore.save(one.projection.keepingSamples(of: row), one.id, database)
                 } else {
@@ -33,6 +34,12 @@ extension SQLiteStore {
             try database.execute(sql: "DELETE FROM sessionRight WHERE migration = ?", arguments: [migration.rawValue])
             try database.execute(sql: "DELETE FROM migration WHERE id = ?", arguments: [migration.rawValue])
         }
+    }
+
+    /// Whether an order waits or is carried out: then its worker writes the row.
+    private static func isAtWork(_ migration: MigrationID, _ database: Database) throws -> Bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM job WHERE migration = ?)"
+        return try Bool.fetchOne(database, sql: sql, arguments: [migration.rawValue]) ?? false
     }
 
     static func projection(of migration: MigrationID, _ database: Database) throws -> Projection? {

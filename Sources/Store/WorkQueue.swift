@@ -27,7 +27,7 @@ public protocol WorkQueue: Sendable {
     func write(_ projection: Projection, of migration: MigrationID) async throws
     /// A side's sealed credential; nil where it is kept no more.
     func credential(_ side: Problem.Side, of migration: MigrationID) async throws -> Sealed?
-    /// Takes migrations that only their journals know into the database, and corrects those that differ.
+    /// Takes migrations that only their journals know into the database, and corrects those at rest that differ.
     func adopt(_ found: [FoundMigration]) async throws
     /// Forgets a migration and every right on it.
     func forget(_ migration: MigrationID) async throws

@@ -116,6 +116,11 @@ struct MigrationStoreTests {
         try await store.setCredential(Sealed(bytes: [8]), verifier: "new", .target, of: id)
         #expect(try await store.verifier(.target, of: id) == "new")
         #expect(try await store.recoveryDigest(of: id) == "digest")
+        #expect(try await store.migration(id)?.orders == [.migrate])
+        let problem = Problem(.loginRefused, reaction: .stop, fixer: .you, side: .source)
+        try await store.write(Projection(state: .paused(problem, until: nil, from: .discovering)), of: id)
+        try await store.setCredential(Sealed(bytes: [7]), verifier: nil, .source, of: id)
+        #expect(try await store.migration(id)?.orders == [.migrate, .wake])
         await #expect(throws: Problem.self) {
             try await store.setCredential(Sealed(bytes: [1]), verifier: nil, .source, of: .random())
         }
@@ -150,6 +155,9 @@ struct MigrationStoreTests {
                 projection: Projection(state: .finished, pass: 3, begun: 5, ended: 77, undoUntil: 99)
             )
         }
+        try await store.adopt(found)
+        #expect(try await store.migration(known)?.projection.state == .queued)
+        try await store.finish(try #require(try await store.lease(WorkerID(rawValue: "w"), briefOnly: false)))
         try await store.write(
             Projection(state: .verifying, samples: [RateSample(time: 1, items: 1, bytes: 1)], lastSignOfLife: 3),
             of: known

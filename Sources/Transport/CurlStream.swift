@@ -8,7 +8,7 @@ import Synchronization
 /// libcurl's calls never block here: what would block waits in ``Readiness``. Reader and writer share the handle, whose
 /// calls the lock serialises. A write that was given up leaves half a record on the wire, so it ends the connection.
 final class CurlStream: ByteStream {
-    private struct State {
+    struct State {
         /// Nil once closed.
         var handle: EasyHandle?
         var channel: UInt64
@@ -26,15 +26,15 @@ final class CurlStream: ByteStream {
     }
 
     private static let smallRead = 16 << 10
-    private static let largeRead = 256 << 10
+    static let largeRead = 256 << 10
     /// A write is cut into pieces so that a reader never waits long for the lock.
     private static let largeWrite = 256 << 10
 
-    private let origin: Origin
-    private let settings: TransportSettings
-    private let peer: String
-    private let failure: Failure
-    private let state: Mutex<State>
+    let origin: Origin
+    let settings: TransportSettings
+    let peer: String
+    let failure: Failure
+    let state: Mutex<State>
 
     init(_ handle: EasyHandle, origin: Origin, peer: String, settings: TransportSettings) {
         handle.set(CURLOPT_BUFFERSIZE, CurlStream.largeRead)
@@ -76,26 +76,6 @@ final class CurlStream: ByteStream {
                 }
             case .done: return
             }
-        }
-    }
-
-    func startTLS() async throws(Problem) {
-        let attempt = try beginUpgrade()
-        let promise = Promise<Result<EasyHandle, Problem>>()
-        let (origin, settings, peer) = (origin, settings, peer)
-        LiveDialer.threads.submit {
-            promise.settle(LiveDialer.upgrade(attempt, to: origin, peer: peer, settings))
-        }
-        let result = await withTaskCancellationHandler {
-            await promise.value()
-        } onCancel: {
-            shut()
-        }
-        switch result {
-        case .success(let handle): try adopt(handle)
-        case .failure(let problem):
-            shut()
-            throw problem
         }
     }
 
@@ -173,35 +153,7 @@ final class CurlStream: ByteStream {
         max(began, state.withLock { $0.lastProgress }) + settings.idleTimeout
     }
 
-    private func beginUpgrade() throws(Problem) -> Attempt {
-        let attempt: Attempt? = state.withLock { state in
-            guard let handle = state.handle, state.upgrade == nil else { return nil }
-            // A descriptor of its own: the plain handle and the encrypted one are cleaned up independently.
-            let copy = fcntl(handle.socket, F_DUPFD_CLOEXEC, 0)
-            guard copy >= 0 else { return nil }
-            state.upgrade = Attempt(adopting: copy)
-            return state.upgrade
-        }
-        guard let attempt else { throw failure.lost("closed") }
-        return attempt
-    }
-
-    private func adopt(_ handle: EasyHandle) throws(Problem) {
-        handle.set(CURLOPT_BUFFERSIZE, CurlStream.largeRead)
-        let isOpen = state.withLock { state in
-            guard let plain = state.handle else { return false }
-            Readiness.shared.remove(state.channel)
-            plain.cleanUp()
-            state.channel = Readiness.shared.add(handle.socket)
-            state.handle = handle
-            state.upgrade = nil
-            state.lastProgress = Monotonic.now
-            return true
-        }
-        guard isOpen else { throw failure.lost("closed") }
-    }
-
-    private func shut() {
+    func shut() {
         let (handle, channel, upgrade) = state.withLock { state in
             defer { state.handle = nil }
             return (state.handle, state.channel, state.upgrade)

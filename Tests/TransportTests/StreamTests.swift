@@ -95,17 +95,17 @@ struct StreamTests {
 
     @Test("silence is no answer after the idle time-out", arguments: ways)
     func idle(_ security: Endpoint.Security) async throws {
-        let conversation = try await talk(security, idle: 0.3)
+        let conversation = try await talk(security, idle: 2)
         let began = Monotonic.now
         let found = await problem { _ = try await conversation.stream.read() }
         #expect(found?.code == .noAnswer)
         #expect(found?.isTransient == true)
-        #expect(Monotonic.now - began >= 0.3)
+        #expect(Monotonic.now - began >= 2)
     }
 
     @Test("a peer that reads no more is no answer, too", arguments: ways)
     func stalled(_ security: Endpoint.Security) async throws {
-        let conversation = try await talk(security, idle: 0.5)
+        let conversation = try await talk(security, idle: 2)
         try await conversation.say("STALL")
         let bytes = [UInt8](repeating: 0, count: 32 << 20)
         #expect(await problem { try await conversation.stream.write(bytes) }?.code == .noAnswer)
@@ -114,15 +114,27 @@ struct StreamTests {
 
     @Test("octets that go out keep a waiting reader from giving up")
     func progress() async throws {
-        let conversation = try await talk(.tls, idle: 1)
-        let stream = conversation.stream
-        async let answer = conversation.line()
-        for _ in 0..<8 {
-            try await stream.write(Array("DRIP 0 250\r\n".utf8))
-            try await Task.sleep(for: .milliseconds(250))
+        let idle = 2.0
+        for _ in 0..<5 {
+            let conversation = try await talk(.tls, idle: idle)
+            async let answer = conversation.line()
+            let began = Monotonic.now
+            var (last, longest) = (began, 0.0)
+            while last - began < idle * 1.5 {
+                try await conversation.say("DRIP 0 0")
+                try await Task.sleep(for: .milliseconds(20))
+                longest = max(longest, Monotonic.now - last)
+                last = Monotonic.now
+            }
+            let asked = await problem { try await conversation.say("PING 1") }
+            longest = max(longest, Monotonic.now - last)
+            let found = try? await answer
+            // A machine so busy that we ourselves were silent for so long proves nothing.
+            guard longest < idle / 2 else { continue }
+            #expect(asked == nil && found == "PONG 1")
+            return
         }
-        try await stream.write(Array("PING 1\r\n".utf8))
-        #expect(try await answer == "PONG 1")
+        Issue.record("the machine is too busy")
     }
 
     @Test("closing ends a read under way", arguments: ways)

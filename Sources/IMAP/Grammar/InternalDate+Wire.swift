@@ -26,7 +26,8 @@ extension InternalDate {
     /// can; 1 January 1970 is the earliest that servers keep, and an earlier one is sent as it is.
     public var imapText: String {
         let zone = min(max(Int64(offset) / 60, -1439), 1439)
-        let local = min(max(seconds + zone * 60, -62_167_219_200), 253_402_300_799)
+        let instant = min(max(seconds, InternalDate.earliest), InternalDate.latest)
+        let local = min(max(instant + zone * 60, InternalDate.earliest), InternalDate.latest)
         let date = CivilDate(daysSinceEpoch: local.flooredDivision(by: 86_400))
         let time = Int(local - local.flooredDivision(by: 86_400) * 86_400)
         let minutes = Int(zone.magnitude)
@@ -47,10 +48,13 @@ extension InternalDate {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// 1 January 0000, 00:00, and 31 December 9999, 23:59:59.
+    private static let (earliest, latest): (Int64, Int64) = (-62_167_219_200, 253_402_300_799)
+
     /// The UTC day as SEARCH takes it.
     var imapDay: String {
         let date = CivilDate(
-            daysSinceEpoch: min(max(seconds, -62_167_219_200), 253_402_300_799).flooredDivision(by: 86_400)
+            daysSinceEpoch: min(max(seconds, InternalDate.earliest), InternalDate.latest).flooredDivision(by: 86_400)
         )
         var text = Array("\(date.day)-".utf8) + DateReader.months[date.month - 1] + [UInt8(ascii: "-")]
         text.appendPadded(date.year, 4)

@@ -51,7 +51,8 @@ struct Frame: Sendable {
     /// What stands before the brace has to be one of the characters that a value can follow, so that a name which ends in
     /// braces is no literal.
     func announcedLiteral() throws(IMAPError) -> Int? {
-        guard text.last == UInt8(ascii: "}"), kind != .status else { return nil }
+        // A literal may be all that its line goes on with: then the marker at the end is the old one.
+        guard text.last == UInt8(ascii: "}"), literals.last?.end != text.count, kind != .status else { return nil }
         var index = text.count - 2
         if index >= 0, text[index] == UInt8(ascii: "+") { index -= 1 }
         let last = index

@@ -83,11 +83,8 @@ public struct ResponseParser: Sendable {
 
     private mutating func readText() throws(IMAPError) -> Step {
         guard let line = input.takeLine() else { return .starved }
-        guard frame.text.count + line.octets.count <= limits.statusLine || isWithinLimit(adding: line.octets.count)
-        else {
-            throw .overLimit(frame.kind == .status ? .statusLine : frame.kind == .numbers ? .numbers : .response)
-        }
         frame.text.append(contentsOf: line.octets)
+        if frame.text.count > limits.statusLine { try checkLength() }
         if awaitsGreeting { try checkGreeting() }
         guard line.isComplete else { return .goOn }
         frame.text.removeLast()
@@ -96,14 +93,14 @@ public struct ResponseParser: Sendable {
         return try finish()
     }
 
-    private func isWithinLimit(adding count: Int) -> Bool {
-        let limit =
+    private func checkLength() throws(IMAPError) {
+        let (limit, name): (Int, IMAPError.Limit) =
             switch frame.kind {
-            case .status: limits.statusLine
-            case .numbers: limits.numbers
-            case .data: limits.response
+            case .status: (limits.statusLine, .statusLine)
+            case .numbers: (limits.numbers, .numbers)
+            case .data: (limits.response, .response)
             }
-        return frame.text.count + count <= limit
+        guard frame.text.count <= limit else { throw .overLimit(name) }
     }
 
     /// Another service's first words are refused as soon as they differ, without waiting for a line's end.

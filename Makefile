@@ -18,10 +18,13 @@ deps: ## install what is missing (Debian packages, Python packages, sample serve
 
 tools: deps .peers/delayproxy ## compile the small C programs of the tests
 
-.peers/%: Tests/Peers/proxy/%.c
+.peers/delayproxy: Tests/Peers/proxy/delayproxy.c
 	@mkdir -p .peers && cc -std=c11 -O2 -Wall -Wextra -Werror -o $@ $<
 
-lint: ## formatting, imports between targets, no secrets of this machine
+.peers/limit: Benchmarks/limit.c
+	@mkdir -p .peers && cc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $< -lssl -lcrypto -lpthread
+
+lint: ## formatting, and imports between targets
 	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
 	@python3 Tests/Peers/tools/importlint.py
 	@echo "lint: clean"
@@ -41,7 +44,10 @@ test: tools lint build ## everything that CI checks
 soak: tools build ## the long runs: 100,000 simulated migrations, kill storms, fuzzing
 	@UMZUG_SOAK=1 Tests/Peers/tools/test.sh
 
-bench: tools release .peers/limit ## the figures of Benchmarks/README.md
+.peers/measure: Benchmarks/measure.c
+	@mkdir -p .peers && cc -std=c11 -O2 -Wall -Wextra -Werror -o $@ $<
+
+bench: tools release .peers/limit .peers/measure ## the figures of Benchmarks/README.md
 	@python3 Benchmarks/bench.py $(BENCH)
 
 run: deps release ## the web app with ./data at http://127.0.0.1:8080 (LISTEN=, DATA=)

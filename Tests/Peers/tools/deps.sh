@@ -8,7 +8,7 @@ build=(make gcc libc6-dev pkg-config libcurl4-openssl-dev libmicrohttpd-dev libs
 peers=(python3 python3-venv openssl curl ca-certificates procps dovecot-imapd dovecot-pop3d dovecot-managesieved
     dovecot-sieve)
 browser=(chromium fonts-dejavu-core libatomic1)
-rivals=(isync)
+rivals=(isync libssl-dev)
 
 case "${1:-test}" in
 run) wanted=("${build[@]}") ;;

@@ -1,1 +1,80 @@
-// The target's header page is written with its first file.
+public import HTTPServer
+public import Logging
+import MailCore
+public import Store
+import Texts
+
+/// The web app: takes a request, answers with a page.
+public struct Site: Sendable {
+    let configuration: Configuration
+    let store: any ControlStore
+    let services: Services
+    let texts: Texts
+    let templates: Templates
+    let files: StaticFiles
+    let hub: LiveHub
+    let logger: Logger
+
+    /// A web app over that store.
+    ///
+    /// - Throws: Where templates, locales or static files cannot be read.
+    public init(
+        _ configuration: Configuration,
+        store: any ControlStore,
+        services: Services,
+        logger: Logger
+    ) async throws {
+        self.configuration = configuration
+        self.store = store
+        self.services = services
+        self.logger = logger
+        texts = try Texts(directory: "\(configuration.templates)/locales") { key, language in
+            logger.warning("text missing", metadata: ["key": "\(key)", "language": "\(language.rawValue)"])
+        }
+        templates = try await Templates(directory: configuration.templates)
+        files = try StaticFiles(directory: configuration.assets)
+        hub = LiveHub(store: store, clock: services.clock)
+    }
+
+    /// What the server is to call.
+    public var handler: Handler {
+        { request in await self.respond(to: request) }
+    }
+
+    /// Answers a request; the fields that protect the visitor are on every answer.
+    public func respond(to request: Request) async -> Response {
+        if let file = files.respond(to: request) { return file }
+        var visit = Visit(request, site: self)
+        var response: Response
+        do {
+            response = try await answer(&visit)
+        } catch let refusal as Refusal {
+            response = ErrorPage.response(refusal, visit)
+        } catch let error as BodyError {
+            response = ErrorPage.response(.body(error), visit)
+        } catch {
+            logger.error("page failed", metadata: ["request": "\(request.id)", "error": "\(error)"])
+            response = ErrorPage.response(.failure, visit)
+        }
+        response.cookies += visit.cookies
+        return Protection.applied(to: response, secure: request.isSecure)
+    }
+
+    private func answer(_ visit: inout Visit) async throws -> Response {
+        let request = visit.request
+        guard let route = Route(segments: request.segments) else { throw Refusal.notFound }
+        visit.route = route
+        if route == .health { return .text("ok\n") }
+        if let redirect = visit.languageSwitch() { return redirect }
+        if let token = request.cookies[Visit.sessionCookie] { visit.session = try await store.session(token: token) }
+        switch request.method {
+        case .get:
+            return try await get(route, &visit)
+        case .post where route.takesPost:
+            let form = try await visit.authenticForm()
+            return try await post(route, form, &visit)
+        default:
+            return .methodNotAllowed(allow: route.takesPost ? [.get, .post] : [.get])
+        }
+    }
+}

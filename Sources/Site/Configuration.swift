@@ -1,0 +1,40 @@
+public import Texts
+
+extension Site {
+    /// What the operator decides.
+    public struct Configuration: Sendable {
+        /// The folder of the templates, with `locales` in it.
+        public var templates: String
+        /// The folder of the stylesheet, the scripts and the icons.
+        public var assets: String
+        /// How to reach somebody who helps; empty leaves the line out.
+        public var help: String
+        /// The zone in which times are told.
+        public var zone: Zone
+        /// For how many hours a migration can be undone.
+        public var undoHours: Int
+        /// Days after the last pass until everything about a migration is deleted.
+        public var retentionDays: Int
+        /// Seconds that a page waits for the worker's answer before it says so.
+        public var patience: Double
+
+        /// A configuration.
+        public init(
+            templates: String,
+            assets: String,
+            help: String = "",
+            zone: Zone = .system,
+            undoHours: Int = 48,
+            retentionDays: Int = 60,
+            patience: Double = 50
+        ) {
+            self.templates = templates
+            self.assets = assets
+            self.help = help
+            self.zone = zone
+            self.undoHours = undoHours
+            self.retentionDays = retentionDays
+            self.patience = patience
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import HTTPServer
+import MailCore
+
+/// What Umzug does, and the doors to it.
+enum HomePage {
+    struct Model: ViewModel {
+        struct Line {
+            var label: String
+            var line: String
+            var tip: String
+            var x: Int
+            var y: Int
+            var textY: Int
+        }
+
+        var newMigration: String
+        var track: String
+        var undo: String
+        var lines: [Line]
+    }
+
+    static func get(_ visit: Visit) throws -> Response {
+        let model = Model(
+            newMigration: Route.newMigration(.source).path,
+            track: Route.track.path,
+            undo: visit.say("home.undo", ["hours": String(visit.site.configuration.undoHours)]),
+            lines: lines(visit)
+        )
+        return try visit.page("home", model, title: [visit.say("home.windowTitle")])
+    }
+
+    /// From the hollow square to the solid one: a line a kind, each with its item somewhere on the way.
+    private static func lines(_ visit: Visit) -> [Model.Line] {
+        let places = [210, 262, 150, 298, 186, 240, 166]
+        return zip(Kind.allCases, places).enumerated().map { index, pair in
+            let y = 46 + 48 * index
+            return Model.Line(
+                label: visit.site.texts.name(of: pair.0, in: visit.formats),
+                line: "M92 \(y)h248",
+                tip: "M332 \(y - 4)l5 4-5 4",
+                x: pair.1,
+                y: y - 4,
+                textY: y - 9
+            )
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import HTTPServer
+import Texts
+
+/// What stands around every page.
+struct Layout: ViewModel {
+    struct Assets {
+        var stylesheet: String
+        var icon: String
+        var scripts: [String]
+    }
+
+    struct Link {
+        var href: String
+        var label: String
+        var isCurrent: Bool
+    }
+
+    struct LanguageLink {
+        var href: String
+        var code: String
+        var name: String
+        var label: String
+        var isCurrent: Bool
+    }
+
+    var tag: String
+    var title: String
+    var assets: Assets
+    var sprite: String
+    var menu: [Link]
+    var languages: [LanguageLink]
+    var content: String
+    var help: String?
+}
+
+extension Visit {
+    /// A page: the template with its model, in the layout.
+    func page(
+        _ template: String,
+        _ model: some ViewModel,
+        title: [String],
+        scripts: [Script] = [],
+        status: Status = .ok
+    ) throws -> Response {
+        let content = try fragment(template, model)
+        let layout = Layout(
+            tag: language.tag,
+            title: (title + ["Umzug"]).joined(separator: " – "),
+            assets: Layout.Assets(
+                stylesheet: site.files.url(for: "umzug.css"),
+                icon: site.files.url(for: "icon.svg"),
+                scripts: scripts.map { site.files.url(for: "\($0.rawValue).js") }
+            ),
+            sprite: Icon.sprite(for: content),
+            menu: menu,
+            languages: languages,
+            content: content,
+            help: site.configuration.help.isEmpty ? nil : site.configuration.help
+        )
+        return .html(try fragment("layout", layout), status: status)
+    }
+
+    /// A part of a page.
+    func fragment(_ template: String, _ model: some ViewModel) throws -> String {
+        try site.templates.render(template, Scope(model, texts: site.texts, formats: formats))
+    }
+
+    private var menu: [Layout.Link] {
+        let isNew = if case .newMigration = route { true } else { false }
+        let isTrack = if case .migration = route { true } else { route == .track }
+        return [
+            Layout.Link(
+                href: Route.newMigration(.source).path,
+                label: say("layout.newMigration"),
+                isCurrent: isNew
+            ),
+            Layout.Link(href: Route.track.path, label: say("layout.track"), isCurrent: isTrack),
+        ]
+    }
+
+    private var languages: [Layout.LanguageLink] {
+        Language.allCases.map { other in
+            Layout.LanguageLink(
+                href: "\(route.path)?lang=\(other.rawValue)",
+                code: other.rawValue,
+                name: other.name,
+                label: other.rawValue.uppercased(),
+                isCurrent: other == language
+            )
+        }
+    }
+}
+
+/// The small scripts, each an enhancement of a page that works without it.
+enum Script: String, CaseIterable {
+    /// Focuses the error summary.
+    case summary
+    /// Shows and hides passwords.
+    case reveal
+    /// Keeps the live page fresh.
+    case live
+    /// Ignores the second click of a double click.
+    case once
+}

@@ -1,0 +1,68 @@
+public import MailCore
+
+/// Every URL of the web app, one case each; reads and prints its path.
+public enum Route: Hashable, Sendable {
+    case home
+    case newMigration(WizardPage)
+    case track
+    case migration(MigrationID, MigrationPage)
+    case health
+
+    /// The pages of the wizard, in order.
+    public enum WizardPage: String, CaseIterable, Sendable {
+        case source, target, options, check
+    }
+
+    /// The pages of one migration.
+    public enum MigrationPage: String, CaseIterable, Sendable {
+        case live = ""
+        case started, events, receipt
+        case receiptCSV = "receipt.csv"
+        case receiptJSON = "receipt.json"
+        case pass, retry, resume, verify, credentials, cancel, stop, undo, extend, close, delete
+    }
+
+    /// The route of a path's decoded segments, or nil where there is none.
+    public init?(segments: [String]) {
+        switch segments.count {
+        case 0: self = .home
+        case 1 where segments[0] == "healthz": self = .health
+        case 2 where segments == ["migrations", "track"]: self = .track
+        case 3 where segments[0] == "migrations" && segments[1] == "new":
+            guard let page = WizardPage(rawValue: segments[2]) else { return nil }
+            self = .newMigration(page)
+        case 2...3 where segments[0] == "migrations":
+            let name = segments.count == 3 ? segments[2] : ""
+            guard let page = MigrationPage(rawValue: name), segments.count == 2 || page != .live,
+                let id = MigrationID(rawValue: segments[1])
+            else { return nil }
+            self = .migration(id, page)
+        default: return nil
+        }
+    }
+
+    /// The path.
+    public var path: String {
+        switch self {
+        case .home: "/"
+        case .newMigration(let page): "/migrations/new/\(page.rawValue)"
+        case .track: "/migrations/track"
+        case .migration(let id, .live): "/migrations/\(id)"
+        case .migration(let id, let page): "/migrations/\(id)/\(page.rawValue)"
+        case .health: "/healthz"
+        }
+    }
+
+    /// Whether a form of this page can be sent.
+    public var takesPost: Bool {
+        switch self {
+        case .home, .health: false
+        case .newMigration, .track: true
+        case .migration(_, let page):
+            switch page {
+            case .live, .started, .events, .receipt, .receiptCSV, .receiptJSON: false
+            case .pass, .retry, .resume, .verify, .credentials, .cancel, .stop, .undo, .extend, .close, .delete: true
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+public import MailCore
+
+/// What the pages need and must not know: closures over shared values that `umzug` fills.
+///
+/// Connections to mail servers are not among them: those are requests to the worker, by way of the store.
+public struct Services: Sendable {
+    /// Seals a credential of one side for a migration; only the worker can open it.
+    public var seal: @Sendable (Credential, Problem.Side, MigrationID) throws -> Sealed
+    /// The verifier of a password, to be stored (argon2id; takes its time on threads of its own).
+    public var hash: @Sendable (Redacted<String>) async throws -> String
+    /// Whether the password is the verifier's; a nil verifier takes as long and never matches.
+    public var verify: @Sendable (Redacted<String>, String?) async throws -> Bool
+    /// The recovery code of a migration.
+    public var recoveryCode: @Sendable (MigrationID) -> Redacted<String>
+    /// What the store keeps of a recovery code that somebody typed; nil where it was mistyped.
+    public var recoveryDigest: @Sendable (String) -> String?
+    /// The exceptions of a migration in the journal's order: `(id, offset, limit)`.
+    public var exceptions: @Sendable (MigrationID, Int, Int) async throws -> Exceptions
+    /// Which folder went where, and what the verification found.
+    public var receipt: @Sendable (MigrationID) async throws -> Receipt
+    /// The time.
+    public var clock: WallClock
+
+    /// A page of a migration's exceptions.
+    public struct Exceptions: Hashable, Sendable {
+        /// The exceptions asked for.
+        public var items: [ReceiptItem]
+        /// How many there are in all.
+        public var total: Int
+
+        /// A page.
+        public init(items: [ReceiptItem] = [], total: Int = 0) {
+            self.items = items
+            self.total = total
+        }
+    }
+
+    /// What the journal knows beyond the store's row.
+    public struct Receipt: Hashable, Sendable {
+        /// The folders' ways, as frozen by the first pass.
+        public var mapping: FolderMapping
+        /// Items whose octets were fetched back and compared.
+        public var compared: Int
+        /// Items found different, in whatever way they were compared.
+        public var different: Int
+
+        /// What the journal knows.
+        public init(mapping: FolderMapping = FolderMapping(), compared: Int = 0, different: Int = 0) {
+            self.mapping = mapping
+            self.compared = compared
+            self.different = different
+        }
+    }
+
+    /// Services.
+    public init(
+        seal: @escaping @Sendable (Credential, Problem.Side, MigrationID) throws -> Sealed,
+        hash: @escaping @Sendable (Redacted<String>) async throws -> String,
+        verify: @escaping @Sendable (Redacted<String>, String?) async throws -> Bool,
+        recoveryCode: @escaping @Sendable (MigrationID) -> Redacted<String>,
+        recoveryDigest: @escaping @Sendable (String) -> String?,
+        exceptions: @escaping @Sendable (MigrationID, Int, Int) async throws -> Exceptions,
+        receipt: @escaping @Sendable (MigrationID) async throws -> Receipt,
+        clock: WallClock
+    ) {
+        self.seal = seal
+        self.hash = hash
+        self.verify = verify
+        self.recoveryCode = recoveryCode
+        self.recoveryDigest = recoveryDigest
+        self.exceptions = exceptions
+        self.receipt = receipt
+        self.clock = clock
+    }
+}

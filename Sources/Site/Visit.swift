@@ -1,0 +1,78 @@
+import HTTPServer
+import MailCore
+import Store
+import Texts
+
+/// One request on its way to an answer: who asks, in which language, for which page.
+struct Visit: Sendable {
+    static let sessionCookie = "session"
+    static let languageCookie = "lang"
+
+    let request: Request
+    let site: Site
+    let formats: Formats
+    var route: Route
+    var session: Session?
+    var cookies: [Cookie] = []
+
+    init(_ request: Request, site: Site) {
+        self.request = request
+        self.site = site
+        route = .home
+        let language =
+            Language(rawValue: request.cookies[Visit.languageCookie] ?? "")
+            ?? Language(acceptLanguage: request.headers["Accept-Language"] ?? "") ?? .de
+        formats = Formats(language, zone: site.configuration.zone)
+    }
+
+    var store: any ControlStore { site.store }
+    var services: Services { site.services }
+    var language: Language { formats.language }
+    var now: Int64 { Int64(services.clock.now()) }
+
+    /// The sentence in the visitor's language.
+    func say(_ key: String, _ arguments: [String: String] = [:]) -> String {
+        site.texts.render(Phrase(key, arguments), in: formats)
+    }
+
+    /// The visitor's session, opened where there is none yet.
+    mutating func openSession() async throws -> Session {
+        if let session { return session }
+        let issued = try await store.openSession(language: language.rawValue)
+        take(issued)
+        return issued.session
+    }
+
+    /// Gives the session another token once it has gained a right (session fixation).
+    mutating func renewToken() async throws {
+        guard let session, let issued = try await store.renewToken(of: session.id) else { return }
+        take(issued)
+    }
+
+    private mutating func take(_ issued: IssuedSession) {
+        session = issued.session
+        cookies.removeAll { $0.name == Visit.sessionCookie }
+        cookies.append(Cookie(Visit.sessionCookie, issued.token.exposed, maxAge: 30 * 24 * 3600))
+    }
+
+    /// The answer to `?lang=…`: remembers the language and shows the same page without the query.
+    func languageSwitch() -> Response? {
+        guard request.method == .get, let language = Language(rawValue: request.query["lang"]) else { return nil }
+        let cookie = Cookie(Visit.languageCookie, language.rawValue, maxAge: 365 * 24 * 3600)
+        return .seeOther(request.path, cookies: [cookie])
+    }
+
+    /// The form that was sent, provided that it is one of this session's own.
+    func authenticForm() async throws -> Form {
+        guard let session else { throw Refusal.foreignForm }
+        let form = try await request.form()
+        guard session.accepts(csrfToken: form["csrf"]) else { throw Refusal.foreignForm }
+        return form
+    }
+
+    /// Refuses where the limit says so.
+    func attempt(_ limit: Limit, by subjects: [LimitSubject]) async throws {
+        let verdict = try await store.attempt(limit, by: [.visitor(request.peer)] + subjects)
+        if case .wait(let seconds) = verdict { throw Refusal.tooMany(seconds: seconds) }
+    }
+}

@@ -14,6 +14,8 @@ public struct Services: Sendable {
     public var recoveryCode: @Sendable (MigrationID) -> Redacted<String>
     /// What the store keeps of a recovery code that somebody typed; nil where it was mistyped.
     public var recoveryDigest: @Sendable (String) -> String?
+    /// Which folder would go where, for those options: what the first pass will freeze.
+    public var plan: @Sendable ([SourceContainer], TargetDescription, Options) -> FolderMapping
     /// The exceptions of a migration in the journal's order: `(id, offset, limit)`.
     public var exceptions: @Sendable (MigrationID, Int, Int) async throws -> Exceptions
     /// Which folder went where, and what the verification found.
@@ -59,6 +61,7 @@ public struct Services: Sendable {
         verify: @escaping @Sendable (Redacted<String>, String?) async throws -> Bool,
         recoveryCode: @escaping @Sendable (MigrationID) -> Redacted<String>,
         recoveryDigest: @escaping @Sendable (String) -> String?,
+        plan: @escaping @Sendable ([SourceContainer], TargetDescription, Options) -> FolderMapping,
         exceptions: @escaping @Sendable (MigrationID, Int, Int) async throws -> Exceptions,
         receipt: @escaping @Sendable (MigrationID) async throws -> Receipt,
         clock: WallClock
@@ -68,6 +71,7 @@ public struct Services: Sendable {
         self.verify = verify
         self.recoveryCode = recoveryCode
         self.recoveryDigest = recoveryDigest
+        self.plan = plan
         self.exceptions = exceptions
         self.receipt = receipt
         self.clock = clock

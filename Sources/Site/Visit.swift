@@ -35,6 +35,17 @@ struct Visit: Sendable {
         site.texts.render(Phrase(key, arguments), in: formats)
     }
 
+    /// The same, with arguments that may be missing.
+    func say(_ key: String, _ arguments: [String: String?]) -> String {
+        say(key, arguments.compactMapValues { $0 })
+    }
+
+    /// The name of a kind.
+    func name(of kind: Kind) -> String { site.texts.name(of: kind, in: formats) }
+
+    /// The problem in words.
+    func words(for problem: Problem) -> ProblemText { site.texts.render(problem, in: formats) }
+
     /// The visitor's session, opened where there is none yet.
     mutating func openSession() async throws -> Session {
         if let session { return session }

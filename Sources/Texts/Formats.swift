@@ -80,6 +80,17 @@ public struct Formats: Sendable {
         return "\(moment.day)\(separator)\(moment.month)\(separator)\(moment.year)"
     }
 
+    /// The UTC midnight that begins a day typed as 1.1.2020, 1/1/2020 or 2020-01-01; nil where it is no date.
+    public static func midnight(typed text: String) -> Int64? {
+        let parts = text.split { ".-/ ".contains($0) }.map { Int($0) }
+        guard parts.count == 3, let first = parts[0], let month = parts[1], let last = parts[2] else { return nil }
+        let (year, day) = first > 31 ? (first, last) : (last, first)
+        guard (1900...2200).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+        let number = days(year, month, day)
+        let moment = Moment(Int64(number) * 86_400, in: .fixed(seconds: 0))
+        return moment.day == day ? Int64(number) * 86_400 : nil
+    }
+
     /// How long: 41 h 12 min, 3 min, 20 s.
     public func duration(_ seconds: Int) -> String {
         let total = max(seconds, 0)

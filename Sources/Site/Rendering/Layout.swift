@@ -102,3 +102,21 @@ enum Script: String, CaseIterable {
     /// Ignores the second click of a double click.
     case once
 }
+
+extension Visit {
+    /// What each form of this session carries.
+    var csrf: String { session?.csrfToken.exposed ?? "" }
+
+    /// A page with a form: 422 and «Fehler:» in its title where it has to be corrected.
+    func form(
+        _ template: String,
+        _ model: some ViewModel,
+        title: [String],
+        isWrong: Bool,
+        scripts: [Script] = [.summary, .reveal, .once]
+    ) throws -> Response {
+        var title = title
+        if isWrong { title[0] = "\(say("error.prefix")) \(title[0])" }
+        return try page(template, model, title: title, scripts: scripts, status: isWrong ? .unprocessable : .ok)
+    }
+}

@@ -1,4 +1,5 @@
 import HTTPServer
+import Logging
 
 /// What is shown instead of the page asked for: what happened to the visitor's entries, and where to go on.
 enum ErrorPage {

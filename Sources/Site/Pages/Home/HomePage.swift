@@ -35,7 +35,7 @@ enum HomePage {
         return zip(Kind.allCases, places).enumerated().map { index, pair in
             let y = 46 + 48 * index
             return Model.Line(
-                label: visit.site.texts.name(of: pair.0, in: visit.formats),
+                label: visit.name(of: pair.0),
                 line: "M92 \(y)h248",
                 tip: "M332 \(y - 4)l5 4-5 4",
                 x: pair.1,

@@ -1,0 +1,3 @@
+import MailCore
+import Store
+final class LiveHub: Sendable { init(store: any ControlStore, clock: WallClock) {} }

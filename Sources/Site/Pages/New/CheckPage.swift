@@ -1,0 +1,181 @@
+import HTTPServer
+import MailCore
+import Store
+
+/// Shows everything on one page, asks about what will not go as it is, and starts the migration.
+enum CheckPage {
+    struct Model: ViewModel {
+        var backHref: String
+        var action: String
+        var csrf: String
+        var migration: String
+        var summary: ErrorSummary?
+        var lead: String
+        var route: FromTo
+        var findings: [Finding]
+        var facts: [Fact]
+        var canStart: Bool
+        var startHint: String
+    }
+
+    struct WaitingModel: ViewModel {
+        var backHref: String
+        var action: String
+        var csrf: String
+        var title: String
+        var lead: String
+        var route: FromTo
+        var notice: Notice?
+        var refreshHref: String
+        var againLabel: String?
+    }
+
+    /// Asks the worker what a run with those options would do; the answer is waited for on the page itself.
+    static func look(_ options: Options, in session: Session, _ visit: Visit) async throws {
+        guard let draft = session.draft, let source = draft.login(.source), let target = draft.login(.target) else {
+            throw Refusal.expired
+        }
+        let request = try await visit.store.submit(.preview(source: source, target: target, options))
+        _ = try await visit.store.updateDraft(of: session.id) { draft in
+            draft.forgetPreview()
+            draft.options = options
+            draft.pending = request
+            draft.pendingPage = Route.WizardPage.check.rawValue
+        }
+    }
+
+    static func get(_ visit: inout Visit) async throws -> Response {
+        let session = try await visit.openSession()
+        guard var draft = session.draft, draft.isComplete else {
+            return .seeOther(Route.newMigration(.options).path)
+        }
+        if draft.preview == nil {
+            guard let pending = draft.pending else { return .seeOther(Route.newMigration(.options).path) }
+            let patience = min(visit.site.configuration.patience, 20)
+            switch try await visit.store.answer(to: pending, within: patience) {
+            case .underWay: return try waiting(draft, nil, visit)
+            case .unknown: return .seeOther(Route.newMigration(.options).path)
+            case .answered(.problem(let problem)): return try waiting(draft, problem, visit)
+            case .answered(.preview(let preview)):
+                draft = try await visit.store.updateDraft(of: session.id) { $0.preview = preview }
+            case .answered: throw Refusal.failure
+            }
+        }
+        return try answer(draft, draft.choices, visit)
+    }
+
+    static func post(_ form: Form, _ visit: inout Visit) async throws -> Response {
+        let session = try await visit.openSession()
+        if let id = MigrationID(rawValue: form["migration"]), session.may(.owner, id) {
+            return .seeOther(Route.migration(id, .started).path)
+        }
+        guard let draft = session.draft, draft.isComplete else { throw Refusal.expired }
+        if form["action"] == "again" {
+            try await look(draft.options, in: session, visit)
+            return .seeOther(Route.newMigration(.check).path)
+        }
+        guard let preview = draft.preview else { return .seeOther(Route.newMigration(.check).path) }
+        var choices: [String: String] = [:]
+        let classes = FindingClass.of(preview)
+        for finding in classes { choices[finding.rawValue] = form.first(finding.rawValue) }
+        if let detour = classes.lazy.compactMap({ $0.detour(choices[$0.rawValue]) }).first {
+            return .seeOther(Route.newMigration(detour).path)
+        }
+        let open = classes.filter { !$0.isDecided(choices[$0.rawValue]) }
+        guard open.isEmpty else {
+            var complaints = Complaints()
+            for finding in open { complaints.add(finding.rawValue, visit.say("check.\(finding.rawValue)Ask")) }
+            return try answer(draft, choices, visit, complaints: complaints)
+        }
+        return try await start(session, preview, choices, visit)
+    }
+
+    private static func start(
+        _ session: Session,
+        _ preview: Preview,
+        _ choices: [String: String],
+        _ visit: Visit
+    ) async throws -> Response {
+        try await visit.attempt(.start, by: [])
+        let draft = try await visit.store.updateDraft(of: session.id) { draft in
+            draft.choices = choices
+            draft.options.maxSize =
+                choices[FindingClass.tooLarge.rawValue] == "skip" ? preview.maxItemBytes : draft.options.maxSize
+        }
+        let code = visit.services.recoveryCode(draft.migrationID).exposed
+        guard let digest = visit.services.recoveryDigest(code),
+            let order = StartOrder(
+                draft: draft,
+                language: visit.language.rawValue,
+                recoveryDigest: digest,
+                owner: session.id
+            )
+        else { throw Refusal.expired }
+        _ = try await visit.store.start(order)
+        try await visit.store.discardDraft(of: session.id)
+        try await visit.note("started", draft.migrationID)
+        return .seeOther(Route.migration(draft.migrationID, .started).path)
+    }
+
+    private static func answer(
+        _ draft: Draft,
+        _ choices: [String: String],
+        _ visit: Visit,
+        complaints: Complaints = Complaints()
+    ) throws -> Response {
+        guard let source = draft.source, let target = draft.target, let preview = draft.preview else {
+            throw Refusal.expired
+        }
+        let summary = CheckSummary(draft: draft, preview: preview, visit: visit)
+        let model = Model(
+            backHref: Route.newMigration(.options).path,
+            action: Route.newMigration(.check).path,
+            csrf: visit.csrf,
+            migration: draft.migrationID.rawValue,
+            summary: complaints.isEmpty
+                ? nil : ErrorSummary(complaints, heading: visit.say("check.heading"), kept: nil),
+            lead: summary.lead,
+            route: FromTo(source.endpoint, target.endpoint),
+            findings: FindingClass.of(preview).map {
+                Finding($0, preview, chosen: choices[$0.rawValue], complaint: complaints[$0.rawValue], visit)
+            },
+            facts: summary.facts,
+            canStart: !preview.folders.isEmpty,
+            startHint: visit.say("check.startHint", ["hours": String(visit.site.configuration.undoHours)])
+        )
+        let title = [visit.say("check.windowTitle"), visit.say("wizard.caption")]
+        return try visit.form("migrations/new/check", model, title: title, isWrong: !complaints.isEmpty)
+    }
+
+    private static func waiting(_ draft: Draft, _ problem: Problem?, _ visit: Visit) throws -> Response {
+        guard let source = draft.source, let target = draft.target else { throw Refusal.expired }
+        let key = problem == nil ? "waiting" : "problem"
+        let model = WaitingModel(
+            backHref: Route.newMigration(.options).path,
+            action: Route.newMigration(.check).path,
+            csrf: visit.csrf,
+            title: visit.say("check.\(key)Title"),
+            lead: visit.say("check.waitingLead"),
+            route: FromTo(source.endpoint, target.endpoint),
+            notice: problem.map { Notice(visit.words(for: $0), tone: "bad", icon: .bad) },
+            refreshHref: Route.newMigration(.check).path,
+            againLabel: problem == nil ? nil : visit.say("check.again")
+        )
+        return try visit.page("waiting", model, title: [model.title, visit.say("wizard.caption")], scripts: [.once])
+    }
+}
+
+extension Draft {
+    /// A side's login, as the worker takes it.
+    func login(_ side: Problem.Side) -> WorkRequest.Login? {
+        guard let account = side == .source ? source : target, let credential = account.credential else { return nil }
+        return WorkRequest.Login(migration: migrationID, endpoint: account.endpoint, credential: credential)
+    }
+}
+
+extension Visit {
+    /// Adds a line to the audit trail.
+    func note(_ event: String, _ migration: MigrationID) async throws {
+        try await store.note(event, migration, by: "visitor \(request.peer)", [:])
+    }
+}

@@ -1,0 +1,80 @@
+import MailCore
+import Store
+
+/// A line of facts: what, how much, and where to change it.
+struct Fact: ViewModel {
+    var name: String
+    var value: String
+    var note: String?
+    var href: String?
+    var link: String?
+}
+
+/// What the check page says about the migration as a whole.
+struct CheckSummary {
+    let draft: Draft
+    let preview: Preview
+    let visit: Visit
+
+    var lead: String {
+        guard preview.items > 0 else { return visit.say("check.nothing") }
+        return visit.say(
+            "check.lead",
+            [
+                "items": String(preview.items), "bytes": String(preview.bytes),
+                "folders": String(preview.folders.count),
+            ]
+        )
+    }
+
+    var facts: [Fact] {
+        var facts = [
+            account("check.source", draft.source, to: .source, "check.changeSource"),
+            account("check.target", draft.target, to: .target, "check.changeTarget"),
+            fact("check.kinds", draft.options.kinds.sorted().map(visit.name).joined(separator: ", ")),
+            fact("check.folders", visit.say("check.foldersCount", folders)),
+            fact("check.amount", visit.say("check.amountText", amount)),
+        ]
+        if let since = draft.options.since { facts.append(fact("check.since", visit.formats.date(since))) }
+        if preview.skippedByOptions > 0 {
+            let count = ["items": String(preview.skippedByOptions)]
+            facts.append(fact("check.skipped", visit.say("check.skippedCount", count)))
+        }
+        let copies = draft.options.exactOnly ? "check.copiesExact" : "check.copiesAltered"
+        facts.append(fact("check.copies", visit.say(copies)))
+        return facts
+    }
+
+    private var folders: [String: String?] {
+        let omitted = preview.omissions.count
+        return ["folders": String(preview.folders.count), "omitted": omitted > 0 ? String(omitted) : nil]
+    }
+
+    private var amount: [String: String] {
+        ["items": String(preview.items), "bytes": String(preview.bytes)]
+    }
+
+    private func account(
+        _ key: String,
+        _ account: Draft.Account?,
+        to page: Route.WizardPage,
+        _ link: String
+    ) -> Fact {
+        Fact(
+            name: visit.say(key),
+            value: account?.endpoint.user ?? "",
+            note: account.map { "\($0.endpoint.host):\($0.endpoint.port)" },
+            href: Route.newMigration(page).path,
+            link: visit.say(link)
+        )
+    }
+
+    private func fact(_ key: String, _ value: String) -> Fact {
+        Fact(
+            name: visit.say(key),
+            value: value,
+            href: Route.newMigration(.options).path,
+            link: visit.say("check.changeOptions")
+        )
+    }
+}

@@ -33,7 +33,11 @@ public struct Site: Sendable {
         }
         templates = try await Templates(directory: configuration.templates)
         files = try StaticFiles(directory: configuration.assets)
-        hub = LiveHub(store: store, clock: services.clock)
+        hub = LiveHub(
+            store: store,
+            clock: services.clock,
+            view: LiveRenderer(templates: templates, texts: texts, configuration: configuration)
+        )
     }
 
     /// What the server is to call.

@@ -10,7 +10,7 @@ struct Visit: Sendable {
 
     let request: Request
     let site: Site
-    let formats: Formats
+    let voice: Voice
     var route: Route
     var session: Session?
     var cookies: [Cookie] = []
@@ -22,29 +22,26 @@ struct Visit: Sendable {
         let language =
             Language(rawValue: request.cookies[Visit.languageCookie] ?? "")
             ?? Language(acceptLanguage: request.headers["Accept-Language"] ?? "") ?? .de
-        formats = Formats(language, zone: site.configuration.zone)
+        voice = Voice(texts: site.texts, formats: Formats(language, zone: site.configuration.zone))
     }
 
     var store: any ControlStore { site.store }
     var services: Services { site.services }
-    var language: Language { formats.language }
+    var formats: Formats { voice.formats }
+    var language: Language { voice.language }
     var now: Int64 { Int64(services.clock.now()) }
 
     /// The sentence in the visitor's language.
-    func say(_ key: String, _ arguments: [String: String] = [:]) -> String {
-        site.texts.render(Phrase(key, arguments), in: formats)
-    }
+    func say(_ key: String, _ arguments: [String: String] = [:]) -> String { voice.say(key, arguments) }
 
     /// The same, with arguments that may be missing.
-    func say(_ key: String, _ arguments: [String: String?]) -> String {
-        say(key, arguments.compactMapValues { $0 })
-    }
+    func say(_ key: String, _ arguments: [String: String?]) -> String { voice.say(key, arguments) }
 
     /// The name of a kind.
-    func name(of kind: Kind) -> String { site.texts.name(of: kind, in: formats) }
+    func name(of kind: Kind) -> String { voice.name(of: kind) }
 
     /// The problem in words.
-    func words(for problem: Problem) -> ProblemText { site.texts.render(problem, in: formats) }
+    func words(for problem: Problem) -> ProblemText { voice.words(for: problem) }
 
     /// The visitor's session, opened where there is none yet.
     mutating func openSession() async throws -> Session {

@@ -1,3 +1,80 @@
+import HTTPServer
 import MailCore
 import Store
-final class LiveHub: Sendable { init(store: any ControlStore, clock: WallClock) {} }
+import Synchronization
+import Texts
+
+/// Keeps all live pages fresh: reads the store once a second, and renders each changed migration once a language for
+/// everybody who watches it.
+final class LiveHub: Sendable {
+    private struct Channel: Hashable {
+        var id: MigrationID
+        var language: Language
+    }
+
+    private struct State {
+        var channels: [Channel: Broadcast] = [:]
+        var revision: Int64 = 0
+        var isRunning = false
+    }
+
+    private let store: any ControlStore
+    private let clock: WallClock
+    private let view: LiveRenderer
+    private let state = Mutex(State())
+
+    init(store: any ControlStore, clock: WallClock, view: LiveRenderer) {
+        self.store = store
+        self.clock = clock
+        self.view = view
+    }
+
+    /// The events of a migration for one more client, the present state first.
+    func stream(_ id: MigrationID, _ language: Language) async throws -> EventStream? {
+        let channel = Channel(id: id, language: language)
+        let (broadcast, mustStart) = state.withLock { state in
+            let broadcast = state.channels[channel] ?? Broadcast()
+            state.channels[channel] = broadcast
+            defer { state.isRunning = true }
+            return (broadcast, !state.isRunning)
+        }
+        if mustStart { Task { await self.run() } }
+        guard let record = try await store.migration(id) else { return nil }
+        return EventStream(broadcast, first: [try event(record, language)])
+    }
+
+    /// Runs as long as somebody watches.
+    private func run() async {
+        while true {
+            await clock.sleep(1)
+            let watched = state.withLock { state -> (ids: Set<MigrationID>, revision: Int64)? in
+                // A channel joined within the last second may have no listener yet: it goes with the next round.
+                let silent = state.channels.filter { $0.value.audience == 0 && $0.value.latest != nil }
+                for channel in silent.keys { state.channels[channel] = nil }
+                guard !state.channels.isEmpty else {
+                    state.isRunning = false
+                    return nil
+                }
+                return (Set(state.channels.keys.map(\.id)), state.revision)
+            }
+            guard let watched else { return }
+            guard let records = try? await store.migrations(watched.ids, since: watched.revision) else { continue }
+            for record in records { publish(record) }
+        }
+    }
+
+    private func publish(_ record: MigrationRecord) {
+        let channels = state.withLock { state in
+            state.revision = max(state.revision, record.revision)
+            return state.channels.filter { $0.key.id == record.id }
+        }
+        for (channel, broadcast) in channels {
+            if let event = try? event(record, channel.language) { broadcast.send(event) }
+        }
+    }
+
+    private func event(_ record: MigrationRecord, _ language: Language) throws -> ServerEvent {
+        let fragment = try view.fragment(record, language, now: Int64(clock.now()))
+        return ServerEvent(name: "state", retry: 2000, data: fragment)
+    }
+}

@@ -3,10 +3,14 @@ enum Icon: String, CaseIterable {
     case arrow, back, bad, calendar, contact, done, down, eye, group, key, later, lock, mail, open, part, pause, print
     case receipt, reply, rule, skip, task, undo, warn
 
-    /// The symbols that a page uses, and no others.
-    static func sprite(for html: String) -> String {
-        allCases.filter { html.contains("\"#i-\($0.rawValue)\"") }.map(\.symbol).joined(separator: "\n")
+    /// The symbols that a page uses, and those that it will need when it is refreshed in place.
+    static func sprite(for html: String, always: [Icon] = []) -> String {
+        allCases.filter { always.contains($0) || html.contains("\"#i-\($0.rawValue)\"") }
+            .map(\.symbol).joined(separator: "\n")
     }
+
+    /// The icons of a status.
+    static let statuses: [Icon] = [.bad, .done, .later, .lock, .open, .part, .pause, .skip, .undo, .warn]
 
     private var symbol: String { "<symbol id=\"i-\(rawValue)\" viewBox=\"0 0 20 20\">\(drawing)</symbol>" }
 

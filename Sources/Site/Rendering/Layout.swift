@@ -40,6 +40,7 @@ extension Visit {
         _ model: some ViewModel,
         title: [String],
         scripts: [Script] = [],
+        icons: [Icon] = [],
         status: Status = .ok
     ) throws -> Response {
         let content = try fragment(template, model)
@@ -51,7 +52,7 @@ extension Visit {
                 icon: site.files.url(for: "icon.svg"),
                 scripts: scripts.map { site.files.url(for: "\($0.rawValue).js") }
             ),
-            sprite: Icon.sprite(for: content),
+            sprite: Icon.sprite(for: content, always: icons),
             menu: menu,
             languages: languages,
             content: content,
@@ -62,7 +63,7 @@ extension Visit {
 
     /// A part of a page.
     func fragment(_ template: String, _ model: some ViewModel) throws -> String {
-        try site.templates.render(template, Scope(model, texts: site.texts, formats: formats))
+        try site.templates.render(template, Scope(model, voice))
     }
 
     private var menu: [Layout.Link] {

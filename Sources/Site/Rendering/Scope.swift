@@ -1,15 +1,13 @@
-import MailCore
 import Mustache
-import Texts
 
 /// What the tags of a template can name: the stored properties of its view model, and as `t.…` the texts.
 struct Scope: MustacheParent {
     let model: any ViewModel
     let words: Words
 
-    init(_ model: any ViewModel, texts: Texts, formats: Formats) {
+    init(_ model: any ViewModel, _ voice: Voice) {
         self.model = model
-        words = Words(texts: texts, formats: formats, prefix: "")
+        words = Words(voice: voice, prefix: "")
     }
 
     func child(named name: String) -> Any? {
@@ -29,13 +27,11 @@ protocol ViewModel: Sendable {}
 
 /// The texts below a key, for tags such as `{{t.home.title}}`.
 struct Words: MustacheParent {
-    let texts: Texts
-    let formats: Formats
+    let voice: Voice
     let prefix: String
 
     func child(named name: String) -> Any? {
         let key = prefix.isEmpty ? name : "\(prefix).\(name)"
-        if texts.has(key, in: formats.language) { return texts.render(Phrase(key), in: formats) }
-        return Words(texts: texts, formats: formats, prefix: key)
+        return voice.has(key) ? voice.say(key) : Words(voice: voice, prefix: key)
     }
 }

@@ -5,6 +5,7 @@ import Store
 struct Fact: ViewModel {
     var name: String
     var value: String
+    var isCode = false
     var note: String?
     var href: String?
     var link: String?

@@ -1,0 +1,123 @@
+import MailCore
+import Store
+
+/// The state in a word, in a title and in a plain sentence.
+struct Headline {
+    var tone: String
+    var icon: Icon
+    var word: String
+    var title: String
+    var lead: String
+    var notice: Notice?
+
+    init(_ record: MigrationRecord, _ voice: Voice, pace: Pace) {
+        let projection = record.projection
+        let totals = projection.totals
+        (tone, icon) = Headline.sign(projection.state)
+        word = voice.texts.word(for: projection.state, in: voice.formats)
+        (title, lead) = ("", "")
+        switch projection.state {
+        case .queued: say("queued", voice)
+        case .discovering: say("discovering", voice)
+        case .verifying: say("verifying", voice)
+        case .stopped: say("stopped", voice)
+        case .undoing: say("undoing", voice)
+        case .copying(let kind):
+            title = voice.say("live.copying.\(kind.rawValue)")
+            let folder = projection.progress?.container?.description
+            lead = [folder.map { voice.say("live.inFolder", ["folder": $0]) }, pace.remaining(voice)]
+                .compactMap { $0 }.joined(separator: " ")
+        case .paused(let problem, let until, _):
+            pause(problem, until, voice)
+        case .failed(let problem):
+            let words = voice.words(for: problem)
+            (title, lead) = (words.title, voice.say("live.failedLead"))
+            notice = Notice(words, tone: "bad", icon: .bad, heading: voice.say("live.pausedWhat"))
+        case .cancelled:
+            title = voice.say("live.cancelledTitle")
+            lead = voice.count("live.cancelledLead", ["done": totals.arrived])
+        case .closed:
+            title = voice.say("live.closedTitle")
+            lead = voice.say("live.closedLead", ["until": projection.undoUntil.map { String($0) }])
+        case .finished, .finishedWithFailures:
+            finish(totals, voice)
+        case .undone:
+            title = voice.say("live.undoneTitle")
+            let key = totals.kept > 0 ? "live.undoneKeptLead" : "live.undoneLead"
+            lead = voice.count(key, ["removed": totals.removed, "kept": totals.kept])
+        }
+    }
+
+    private mutating func say(_ key: String, _ voice: Voice) {
+        (title, lead) = (voice.say("live.\(key)Title"), voice.say("live.\(key)Lead"))
+    }
+
+    private mutating func pause(_ problem: Problem, _ until: Int64?, _ voice: Voice) {
+        let words = voice.words(for: problem)
+        notice = Notice(words, tone: "warn", icon: .pause, heading: voice.say("live.pausedWhat"))
+        guard let until else {
+            (title, lead) = (words.title, voice.say("live.pausedLead"))
+            return
+        }
+        title = voice.say("live.pausedTitle", ["title": words.title, "until": String(until)])
+        lead = voice.say("live.pausedLeadUntil", at: "until", until)
+    }
+
+    private mutating func finish(_ totals: Counts, _ voice: Voice) {
+        title =
+            totals.found == 0
+            ? voice.say("live.emptyTitle")
+            : voice.count("live.finishedTitle", ["done": totals.arrived, "total": totals.found])
+        if totals.failed > 0 {
+            word = voice.count("live.failuresWord", ["failed": totals.failed])
+            lead = voice.count("live.failuresLead", ["failed": totals.failed])
+        } else if totals.skipped > 0 {
+            lead = voice.count("live.finishedSkippedLead", ["skipped": totals.skipped])
+        } else {
+            lead = voice.say("live.finishedLead")
+        }
+    }
+
+    /// A status is an icon and a word; colour comes third.
+    private static func sign(_ state: State) -> (String, Icon) {
+        switch state {
+        case .queued: ("idle", .later)
+        case .discovering, .copying, .verifying, .undoing: ("busy", .part)
+        case .finished: ("good", .done)
+        case .finishedWithFailures: ("warn", .warn)
+        case .cancelled: ("warn", .skip)
+        case .failed: ("bad", .bad)
+        case .paused: ("warn", .pause)
+        case .stopped: ("idle", .pause)
+        case .closed: ("idle", .lock)
+        case .undone: ("idle", .undo)
+        }
+    }
+}
+
+extension Projection {
+    /// The sums over all kinds.
+    var totals: Counts {
+        var sum = Counts()
+        for counts in counts.values {
+            sum.containers += counts.containers
+            sum.found += counts.found
+            sum.copied += counts.copied
+            sum.alreadyThere += counts.alreadyThere
+            sum.skipped += counts.skipped
+            sum.failed += counts.failed
+            sum.updated += counts.updated
+            sum.altered += counts.altered
+            sum.removed += counts.removed
+            sum.kept += counts.kept
+            sum.gone += counts.gone
+            sum.bytes += counts.bytes
+        }
+        return sum
+    }
+}
+
+extension Counts {
+    /// Items that are at the target now.
+    var arrived: Int { copied + alreadyThere }
+}

@@ -1,0 +1,67 @@
+/// The live page, ready to be printed.
+struct LiveModel: ViewModel {
+    struct Button {
+        var href: String
+        var label: String
+        var isFirst: Bool
+    }
+
+    struct KindRow {
+        var name: String
+        var icon: String
+        var standing: Standing
+        var isNow: Bool
+        var hasBar: Bool
+        var value: Int
+        var max: Int
+        var inTarget: String
+        var of: String
+        var there: Cell
+        var left: Cell
+        var errors: Cell
+    }
+
+    struct FolderRow {
+        var name: String
+        var standing: Standing
+        var isNow: Bool
+        var done: String
+        var of: String
+    }
+
+    /// Icon and word.
+    struct Standing {
+        var tone: String
+        var icon: String
+        var word: String
+    }
+
+    /// A number that may have nothing to say.
+    struct Cell {
+        var text: String
+        var isQuiet: Bool
+    }
+
+    var windowTitle: String
+    var state: Standing
+    var title: String
+    var lead: String
+    var route: FromTo
+    var notice: Notice?
+    var heard: String?
+    var asOf: String
+    var refreshHref: String
+    var figure: String
+    var figureOf: String
+    var value: Int
+    var max: Int
+    var inline: [String]
+    var buttons: [Button]
+    var links: [Button]
+    var isRunning: Bool
+    var kindRows: [KindRow]
+    var chart: Chart?
+    var foldersHint: String
+    var folderRows: [FolderRow]
+    var facts: [Fact]
+}

@@ -1,0 +1,101 @@
+import MailCore
+import Store
+
+/// The rows of the live page's tables.
+struct LiveRows {
+    let record: MigrationRecord
+    let voice: Voice
+
+    private var projection: Projection { record.projection }
+
+    var kinds: [LiveModel.KindRow] {
+        let kinds = record.options.kinds.union(projection.counts.keys).sorted()
+        return kinds.map { kind in
+            let counts = projection.counts[kind] ?? Counts()
+            let isNow = current == kind
+            return LiveModel.KindRow(
+                name: voice.name(of: kind),
+                icon: Icon.of(kind).rawValue,
+                standing: standing(kind),
+                isNow: isNow,
+                hasBar: isNow && counts.found > 0,
+                value: counts.done,
+                max: max(counts.found, 1),
+                inTarget: voice.formats.number(counts.arrived),
+                of: voice.count("live.of", ["total": counts.found]),
+                there: cell(counts.alreadyThere),
+                left: cell(counts.skipped),
+                errors: cell(counts.failed)
+            )
+        }
+    }
+
+    var folderCounts: [String: Int] {
+        ["total": projection.folders.count, "done": projection.folders.filter { $0.done >= $0.total }.count]
+    }
+
+    var folders: [LiveModel.FolderRow] {
+        projection.folders.map { folder in
+            let isNow = current == folder.kind && projection.progress?.container == folder.path
+            return LiveModel.FolderRow(
+                name: folder.path.description,
+                standing: standing(folder, isNow: isNow),
+                isNow: isNow && folder.done < folder.total,
+                done: voice.formats.number(folder.done),
+                of: voice.count("live.of", ["total": folder.total])
+            )
+        }
+    }
+
+    /// The kind in hand, also while the pass stands still.
+    private var current: Kind? {
+        if case .copying(let kind) = projection.state.underneath { kind } else { nil }
+    }
+
+    private func standing(_ kind: Kind) -> LiveModel.Standing {
+        switch projection.state.underneath {
+        case .queued, .discovering: return standing("idle", .later, "live.later")
+        case .copying(let now) where now == kind: return moving
+        case .copying(let now) where now < kind: return standing("idle", .later, "live.later")
+        case .undoing: return moving
+        case .undone: return standing("idle", .undo, "state.undone")
+        case .cancelled, .failed where (projection.counts[kind] ?? Counts()).done == 0:
+            return standing("idle", .open, "live.openWord")
+        default:
+            let failed = projection.counts[kind]?.failed ?? 0
+            guard failed > 0 else { return standing("good", .done, "live.done") }
+            return LiveModel.Standing(
+                tone: "bad",
+                icon: Icon.bad.rawValue,
+                word: voice.count("live.failedWord", ["n": failed])
+            )
+        }
+    }
+
+    private func standing(_ folder: Projection.Folder, isNow: Bool) -> LiveModel.Standing {
+        if folder.failed > 0, folder.done >= folder.total {
+            let word = voice.count("live.failedWord", ["n": folder.failed])
+            return LiveModel.Standing(tone: "bad", icon: Icon.bad.rawValue, word: word)
+        }
+        if folder.done >= folder.total { return standing("good", .done, "live.done") }
+        if isNow || (folder.done > 0 && current == folder.kind) { return moving }
+        return standing("idle", .open, "live.openWord")
+    }
+
+    /// What is at work, or would be if the pass did not stand still.
+    private var moving: LiveModel.Standing {
+        switch projection.state {
+        case .paused: standing("warn", .pause, "live.pausedWord")
+        case .stopped: standing("idle", .pause, "live.stoppedWord")
+        default: standing("busy", .part, "live.running")
+        }
+    }
+
+    private func standing(_ tone: String, _ icon: Icon, _ key: String) -> LiveModel.Standing {
+        LiveModel.Standing(tone: tone, icon: icon.rawValue, word: voice.say(key))
+    }
+
+    private func cell(_ number: Int) -> LiveModel.Cell {
+        LiveModel.Cell(text: voice.formats.number(number), isQuiet: number == 0)
+    }
+}

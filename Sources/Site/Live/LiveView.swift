@@ -1,0 +1,126 @@
+import MailCore
+import Store
+
+/// Makes the live page's model out of a migration's row.
+struct LiveView {
+    let record: MigrationRecord
+    let voice: Voice
+    let configuration: Site.Configuration
+    let now: Int64
+
+    var model: LiveModel {
+        let projection = record.projection
+        let pace = Pace(projection, now: now)
+        let headline = Headline(record, voice, pace: pace)
+        let totals = projection.totals
+        let isUndo = projection.state == .undoing
+        let rows = LiveRows(record: record, voice: voice)
+        let actions = AllowedActions(record, now: now)
+        return LiveModel(
+            windowTitle: "\(headline.word): \(headline.title)",
+            state: LiveModel.Standing(tone: headline.tone, icon: headline.icon.rawValue, word: headline.word),
+            title: headline.title,
+            lead: headline.lead,
+            route: FromTo(record.source, record.target),
+            notice: headline.notice,
+            heard: heard,
+            asOf: voice.say("live.asOf", at: "time", projection.lastSignOfLife ?? record.created),
+            refreshHref: path(.live),
+            figure: voice.formats.number(isUndo ? totals.removed : totals.arrived),
+            figureOf: voice.count(figureKey, ["total": isUndo ? totals.copied : totals.found]),
+            value: isUndo ? totals.removed + totals.kept : totals.done,
+            max: max(isUndo ? totals.copied : totals.found, 1),
+            inline: inline(totals),
+            buttons: ([actions.first].compactMap { $0 } + actions.buttons).map {
+                button($0, isFirst: $0 == actions.first)
+            },
+            links: actions.links.map { button($0, isFirst: false) },
+            isRunning: projection.state.isUnfinished,
+            kindRows: rows.kinds,
+            chart: Chart(pace, isRunning: projection.state.isUnfinished, now: now, voice),
+            foldersHint: voice.count("live.foldersHint", rows.folderCounts),
+            folderRows: rows.folders,
+            facts: MigrationFacts(record: record, voice: voice, configuration: configuration).live
+        )
+    }
+
+    private func path(_ page: Route.MigrationPage) -> String { Route.migration(record.id, page).path }
+
+    private var figureKey: String {
+        switch record.projection.state {
+        case .queued, .discovering: "live.figureCounting"
+        case .undoing: "live.figureRemoved"
+        default: "live.figureOf"
+        }
+    }
+
+    /// An order that was given and does not show in the state yet.
+    private var heard: String? {
+        let waiting = record.orders.first { order in
+            switch order {
+            case .migrate: false
+            case .cancel, .stop: record.projection.state.isUnfinished
+            default: !record.projection.state.isUnfinished || record.projection.state.isStill
+            }
+        }
+        return waiting.map { voice.say("live.heard", ["action": $0.name]) }
+    }
+
+    private func inline(_ totals: Counts) -> [String] {
+        let progress = record.projection.progress
+        let bytes = max(totals.bytes, progress?.bytes ?? 0)
+        var parts: [String] = []
+        if let all = progress?.totalBytes, all > 0 {
+            parts.append(voice.count("live.bytesOf", ["bytes": bytes, "total": max(all, bytes)]))
+        } else if bytes > 0 {
+            parts.append(voice.formats.size(bytes))
+        }
+        parts.append(voice.count("live.copied", ["n": totals.copied]))
+        parts.append(voice.count("live.alreadyThere", ["n": totals.alreadyThere]))
+        parts.append(voice.count("live.skipped", ["n": totals.skipped]))
+        parts.append(voice.count("live.failed", ["n": totals.failed]))
+        return parts
+    }
+
+    private func button(_ page: Route.MigrationPage, isFirst: Bool) -> LiveModel.Button {
+        let label = page == .receipt ? voice.say("live.receipt") : voice.say("action.\(page.rawValue)")
+        return LiveModel.Button(href: path(page), label: label, isFirst: isFirst)
+    }
+}
+
+extension Action {
+    /// The name of its texts.
+    var name: String {
+        switch self {
+        case .migrate: "migrate"
+        case .resume: "resume"
+        case .pass: "pass"
+        case .retry: "retry"
+        case .undo: "undo"
+        case .verify: "verify"
+        case .close: "close"
+        case .extend: "extend"
+        case .delete: "delete"
+        case .cancel: "cancel"
+        case .stop: "stop"
+        }
+    }
+}
+
+extension State {
+    /// Whether nothing moves although the pass is not over.
+    var isStill: Bool {
+        switch self {
+        case .paused, .stopped: true
+        default: false
+        }
+    }
+
+    /// The state that a pause, a stop or a closing left.
+    var underneath: State {
+        switch self {
+        case .paused(_, _, let from), .stopped(let from), .closed(let from): from.underneath
+        default: self
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import MailCore
+import Store
+
+/// What can be done with a migration in its state (DESIGN §3, state table).
+struct AllowedActions {
+    /// The one that most people want now, in front.
+    var first: Route.MigrationPage?
+    /// Others, as buttons.
+    var buttons: [Route.MigrationPage]
+    /// Rare ones, as links.
+    var links: [Route.MigrationPage]
+
+    /// Whether the page may do what it says.
+    func allow(_ page: Route.MigrationPage) -> Bool {
+        page == first || buttons.contains(page) || links.contains(page)
+    }
+
+    init(_ record: MigrationRecord, now: Int64) {
+        let projection = record.projection
+        let canUndo = projection.undoUntil.map { $0 > now } ?? true
+        let hasFailures = projection.counts.values.contains { $0.failed > 0 }
+        let undo: [Route.MigrationPage] = canUndo ? [.undo] : []
+        let extend: [Route.MigrationPage] =
+            canUndo && projection.undoUntil != nil && !projection.undoWasExtended ? [.extend] : []
+        let retry: [Route.MigrationPage] = hasFailures ? [.retry] : []
+        let isStopping = record.orders.contains(.cancel) || record.orders.contains(.stop)
+        (first, buttons, links) = (nil, [], [])
+        switch projection.state {
+        case .queued, .discovering, .copying, .verifying:
+            (buttons, links) = isStopping ? ([.stop], []) : ([.cancel], [.stop])
+        case .paused(let problem, _, _):
+            if AllowedActions.needsCredentials(problem) { first = .credentials }
+            (buttons, links) = ([.resume, .cancel], [.stop])
+        case .stopped:
+            (first, buttons, links) = (.resume, [.cancel], undo)
+        case .cancelled, .failed:
+            (first, buttons, links) = (.resume, undo, [.pass] + retry + [.verify] + extend + [.close, .delete])
+        case .finished, .finishedWithFailures:
+            (first, buttons, links) = (.receipt, retry + [.pass] + undo, [.verify] + extend + [.close, .delete])
+        case .closed:
+            (first, buttons, links) = (.receipt, undo, extend + [.delete])
+        case .undone:
+            (first, links) = (.receipt, [.delete])
+        case .undoing:
+            break
+        }
+    }
+
+    private static func needsCredentials(_ problem: Problem) -> Bool {
+        switch problem.code {
+        case .loginRefused, .loginPolicy, .credentialsMissing: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import HTTPServer
+import Store
+
+/// Shows a migration while it runs and after.
+enum LivePage {
+    struct Model: ViewModel {
+        var eventsHref: String
+        var fragment: String
+    }
+
+    static func get(_ record: MigrationRecord, _ visit: Visit) throws -> Response {
+        let view = LiveView(
+            record: record,
+            voice: visit.voice,
+            configuration: visit.site.configuration,
+            now: visit.now
+        ).model
+        let model = Model(
+            eventsHref: Route.migration(record.id, .events).path,
+            fragment: try visit.fragment("migrations/live-fragment", view)
+        )
+        let title = [view.windowTitle, visit.say("live.windowTitle")]
+        return try visit.page("migrations/live", model, title: title, scripts: [.live], icons: Icon.statuses)
+    }
+
+    static func events(_ record: MigrationRecord, _ visit: Visit) async throws -> Response {
+        guard let stream = try await visit.site.hub.stream(record.id, visit.language) else { throw Refusal.notFound }
+        return .events(stream)
+    }
+}

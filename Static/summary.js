@@ -1,0 +1,2 @@
+// Puts the focus on the error summary, so that it is read out first.
+document.querySelector("[data-focus]")?.focus();

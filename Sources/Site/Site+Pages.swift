@@ -6,14 +6,27 @@ extension Site {
     /// The page of a route.
     func get(_ route: Route, _ visit: inout Visit) async throws -> Response {
         switch route {
-        case .home: return try HomePage.get(visit)
-        case .health: return .text("ok\n")
-        default: throw Refusal.notFound
+        case .home: try HomePage.get(visit)
+        case .health: .text("ok\n")
+        case .track: try await TrackPage.get(&visit)
+        case .newMigration(.source): try await AccountPage(side: .source).get(&visit)
+        case .newMigration(.target): try await AccountPage(side: .target).get(&visit)
+        case .newMigration(.options): try await OptionsPage.get(&visit)
+        case .newMigration(.check): try await CheckPage.get(&visit)
+        case .migration(let id, let page): try await MigrationPages.get(id, page, &visit)
         }
     }
 
     /// What a form of that page does.
     func post(_ route: Route, _ form: Form, _ visit: inout Visit) async throws -> Response {
-        throw Refusal.notFound
+        switch route {
+        case .home, .health: throw Refusal.notFound
+        case .track: try await TrackPage.post(form, &visit)
+        case .newMigration(.source): try await AccountPage(side: .source).post(form, &visit)
+        case .newMigration(.target): try await AccountPage(side: .target).post(form, &visit)
+        case .newMigration(.options): try await OptionsPage.post(form, &visit)
+        case .newMigration(.check): try await CheckPage.post(form, &visit)
+        case .migration(let id, let page): try await MigrationPages.post(id, page, form, &visit)
+        }
     }
 }

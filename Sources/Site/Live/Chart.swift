@@ -1,4 +1,5 @@
 import MailCore
+import Texts
 
 /// The throughput as a picture: the lines stretch, the labels are HTML and do not; the caption says it in words.
 struct Chart: ViewModel {
@@ -28,7 +29,10 @@ struct Chart: ViewModel {
         let (left, right) = (scale.x(first.start), scale.x(last.end))
         area = "M\(left) \(Chart.height)L" + points.joined(separator: "L") + "L\(right) \(Chart.height)z"
         pauses = pace.pauses.map { pause in
-            Rest(x: scale.x(pause.lowerBound), width: Swift.max(scale.x(pause.upperBound) - scale.x(pause.lowerBound), 2))
+            Rest(
+                x: scale.x(pause.lowerBound),
+                width: Swift.max(scale.x(pause.upperBound) - scale.x(pause.lowerBound), 2)
+            )
         }
         yLabels = (0...4).reversed().map { voice.formats.number(Int(scale.top) * $0 / 4) }
         let isShort = end - first.start < 300

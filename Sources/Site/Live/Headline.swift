@@ -1,5 +1,6 @@
 import MailCore
 import Store
+import Texts
 
 /// The state in a word, in a title and in a plain sentence.
 struct Headline {

@@ -1,5 +1,6 @@
 import MailCore
 import Store
+import Texts
 
 /// The rows of the live page's tables.
 struct LiveRows {
@@ -59,10 +60,10 @@ struct LiveRows {
         case .copying(let now) where now < kind: return standing("idle", .later, "live.later")
         case .undoing: return moving
         case .undone: return standing("idle", .undo, "state.undone")
-        case .cancelled, .failed where (projection.counts[kind] ?? Counts()).done == 0:
-            return standing("idle", .open, "live.openWord")
         default:
-            let failed = projection.counts[kind]?.failed ?? 0
+            let counts = projection.counts[kind] ?? Counts()
+            let failed = counts.failed
+            if counts.done < counts.found { return standing("idle", .open, "live.openWord") }
             guard failed > 0 else { return standing("good", .done, "live.done") }
             return LiveModel.Standing(
                 tone: "bad",

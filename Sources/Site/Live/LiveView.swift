@@ -1,5 +1,6 @@
 import MailCore
 import Store
+import Texts
 
 /// Makes the live page's model out of a migration's row.
 struct LiveView {

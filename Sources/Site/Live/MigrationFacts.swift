@@ -1,5 +1,6 @@
 import MailCore
 import Store
+import Texts
 
 /// What is to be known about a migration besides its progress.
 struct MigrationFacts {

@@ -21,8 +21,10 @@ enum Icon: String, CaseIterable {
         case .bad:
             #"<path class="solid" d="M6.7 2h6.6L18 6.7v6.6L13.3 18H6.7L2 13.3V6.7z"/>"#
                 + #"<path class="knock" d="m7 7 6 6m0-6-6 6"/>"#
-        case .calendar: #"<rect x="2.75" y="4.25" width="14.5" height="12.5"/><path d="M2.75 8.25h14.5M6.5 2.5V6M13.5 2.5V6"/>"#
-        case .contact: #"<circle cx="10" cy="6.75" r="3.25"/><path d="M3.5 17c.5-3.5 3-5.25 6.5-5.25s6 1.75 6.5 5.25"/>"#
+        case .calendar:
+            #"<rect x="2.75" y="4.25" width="14.5" height="12.5"/><path d="M2.75 8.25h14.5M6.5 2.5V6M13.5 2.5V6"/>"#
+        case .contact:
+            #"<circle cx="10" cy="6.75" r="3.25"/><path d="M3.5 17c.5-3.5 3-5.25 6.5-5.25s6 1.75 6.5 5.25"/>"#
         case .done:
             #"<circle class="solid" cx="10" cy="10" r="8"/><path class="knock" d="m6.25 10.25 2.6 2.6 5-5.6"/>"#
         case .down: #"<path d="M10 3v10M5.5 8.5 10 13l4.5-4.5M3.5 16.75h13"/>"#

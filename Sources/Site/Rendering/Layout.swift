@@ -1,4 +1,6 @@
 import HTTPServer
+import MailCore
+import Store
 import Texts
 
 /// What stands around every page.

@@ -1,6 +1,7 @@
 import HTTPServer
 import MailCore
 import Store
+import Texts
 
 /// Asks for one side's login and tries it out: the source's page and the target's.
 struct AccountPage {

@@ -1,6 +1,7 @@
 import HTTPServer
 import MailCore
 import Store
+import Texts
 
 /// Shows everything on one page, asks about what will not go as it is, and starts the migration.
 enum CheckPage {

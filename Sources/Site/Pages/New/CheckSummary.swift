@@ -1,5 +1,6 @@
 import MailCore
 import Store
+import Texts
 
 /// A line of facts: what, how much, and where to change it.
 struct Fact: ViewModel {

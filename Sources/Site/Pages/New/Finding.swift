@@ -1,4 +1,5 @@
 import MailCore
+import Texts
 
 /// A class of things that will not go as they are; each asks for one choice.
 enum FindingClass: String, CaseIterable {

@@ -1,6 +1,7 @@
 import HTTPServer
 import MailCore
 import Store
+import Texts
 
 /// Asks what is to move, and under which names.
 enum OptionsPage {

@@ -1,5 +1,6 @@
 import MailCore
 import Store
+import Texts
 
 /// The rows of the options page.
 struct OptionsRows {

@@ -1,0 +1,92 @@
+import HTTPServer
+import MailCore
+import Store
+
+/// Finds a migration again by its ID and the source's login; wrong entries cannot be told from unknown IDs.
+enum TrackPage {
+    struct Model: ViewModel {
+        var action: String
+        var csrf: String
+        var summary: ErrorSummary?
+        var id: TextField
+        var user: TextField
+        var password: TextField
+    }
+
+    static func get(_ visit: inout Visit) async throws -> Response {
+        _ = try await visit.openSession()
+        return try answer(id: "", user: "", visit)
+    }
+
+    static func post(_ form: Form, _ visit: inout Visit) async throws -> Response {
+        let session = try await visit.openSession()
+        let (typed, user) = (form["id"].trimmingWhitespace, form["user"].trimmingWhitespace)
+        var complaints = Complaints()
+        if typed.isEmpty { complaints.add("id", visit.say("track.idMissing")) }
+        if user.isEmpty { complaints.add("user", visit.say("track.userMissing")) }
+        if form["password"].isEmpty { complaints.add("password", visit.say("track.passwordMissing")) }
+        guard complaints.isEmpty else {
+            return try answer(id: typed, user: user, visit, heading: "error.heading", complaints: complaints)
+        }
+        let subjects = [LimitSubject.account(typed)]
+        try await visit.attempt(.tracking, by: subjects)
+        guard let id = try await unlock(typed, user: user, password: form["password"], visit) else {
+            let complaints = Complaints.about("id", visit.say("track.wrong"))
+            return try answer(id: typed, user: user, visit, heading: "track.heading", complaints: complaints)
+        }
+        try await visit.store.succeeded(.tracking, by: [.visitor(visit.request.peer)] + subjects)
+        try await visit.store.grant(.track, on: id, to: session.id)
+        try await visit.renewToken()
+        try await visit.note("unlocked", id)
+        return .seeOther(Route.migration(id, .live).path)
+    }
+
+    /// The migration that the entries belong to. An unknown ID takes as long as a wrong password.
+    private static func unlock(
+        _ typed: String,
+        user: String,
+        password: String,
+        _ visit: Visit
+    ) async throws -> MigrationID? {
+        let id = MigrationID(typed: typed)
+        let record: MigrationRecord? = if let id, id.isTrackable { try await visit.store.migration(id) } else { nil }
+        let isUser = record.map { $0.source.user.lowercased() == user.lowercased() } ?? false
+        let verifier: String? = if let record { try await visit.store.verifier(.source, of: record.id) } else { nil }
+        let isPassword = try await visit.services.verify(Redacted(password), verifier)
+        let digest = visit.services.recoveryDigest(password)
+        let stored: String? = if let record { try await visit.store.recoveryDigest(of: record.id) } else { nil }
+        let isCode = digest != nil && digest == stored
+        return isUser && (isPassword || isCode) ? record?.id : nil
+    }
+
+    private static func answer(
+        id: String,
+        user: String,
+        _ visit: Visit,
+        heading: String = "",
+        complaints: Complaints = Complaints()
+    ) throws -> Response {
+        let model = Model(
+            action: Route.track.path,
+            csrf: visit.csrf,
+            summary: complaints.isEmpty
+                ? nil : ErrorSummary(complaints, heading: visit.say(heading), kept: visit.say("error.kept")),
+            id: TextField("id", label: visit.say("track.id"), hint: visit.say("track.idHint"), value: id)
+                .with(complaints),
+            user: TextField(
+                "user",
+                label: visit.say("track.user"),
+                hint: visit.say("track.userHint"),
+                value: user,
+                autocomplete: "username",
+                inputMode: "email"
+            ).with(complaints),
+            password: TextField.password(
+                "password",
+                label: visit.say("track.password"),
+                hint: visit.say("track.passwordHint")
+            ).with(complaints)
+        )
+        return try visit.form("track", model, title: [visit.say("track.windowTitle")], isWrong: !complaints.isEmpty)
+    }
+}

@@ -59,6 +59,9 @@ package struct ItemRow: Hashable, Sendable, Identifiable {
     package var date: InternalDate?
     package var flags: Flags
     package var state: State
+    /// The most items that a batch with it may have, after one failed; nil as long as none has.
+    package var cap: Int?
+    /// How often it failed alone.
     package var attempts: Int
     package var isAdopted: Bool
     package var targetReference: Reference?

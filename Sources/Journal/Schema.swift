@@ -57,17 +57,18 @@ enum Schema {
             state INTEGER NOT NULL, pass INTEGER NOT NULL, seen INTEGER NOT NULL,
             messageID TEXT, dateField TEXT, octets INTEGER, header BLOB, digest BLOB, subject TEXT,
             targetReference TEXT, storedSize INTEGER, lastFlags INTEGER, lastKeywords TEXT, losses TEXT, problem TEXT, note TEXT, undoProblem TEXT,
-            attempts INTEGER NOT NULL DEFAULT 0, adopted INTEGER NOT NULL DEFAULT 0, pending INTEGER NOT NULL DEFAULT 0,
+            cap INTEGER, attempts INTEGER NOT NULL DEFAULT 0, adopted INTEGER NOT NULL DEFAULT 0,
+            pending INTEGER NOT NULL DEFAULT 0, updates INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0,
             marks INTEGER NOT NULL DEFAULT 0, touched INTEGER NOT NULL DEFAULT 0, undo INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE UNIQUE INDEX itemReference ON item (container, reference);
         CREATE INDEX itemTarget ON item (target, targetReference) WHERE targetReference IS NOT NULL;
         CREATE INDEX itemOpen ON item (container) WHERE state < 2;
-        CREATE INDEX itemPending ON item (target) WHERE pending = 1;
+        CREATE INDEX itemPending ON item (target) WHERE pending > 0;
         CREATE INDEX itemException ON item (id) WHERE marks > 0;
         CREATE TABLE existing (
             target INTEGER NOT NULL, reference TEXT NOT NULL, header BLOB NOT NULL, octets INTEGER NOT NULL,
-            digest BLOB, item INTEGER, PRIMARY KEY (target, reference)
+            digest BLOB, isOurs INTEGER NOT NULL, item INTEGER, PRIMARY KEY (target, reference)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX existingFingerprint ON existing (target, header, octets);
         """

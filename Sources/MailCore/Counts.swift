@@ -42,9 +42,18 @@ public struct Summary: Hashable, Codable, Sendable {
     public var failures: [ReceiptItem]
     /// How many more failed.
     public var failuresOmitted: Int
+    /// Differences that this run's verification found; each was told as an item that `differs`.
+    public var differences: Int
 
     /// A summary.
-    public init(state: State, kinds: [Kind: Counts], failures: [ReceiptItem] = [], failuresOmitted: Int = 0) {
+    public init(
+        state: State,
+        kinds: [Kind: Counts],
+        failures: [ReceiptItem] = [],
+        failuresOmitted: Int = 0,
+        differences: Int = 0
+    ) {
+        self.differences = differences
         self.state = state
         self.kinds = kinds
         self.failures = failures

@@ -29,8 +29,23 @@ public protocol Source: Sendable {
         in container: SourceContainer
     ) async throws(Problem) -> [Observation]
 
+    /// SHA-256 of each item's octets as the source delivers them, in hexadecimal; nil where it is gone or cannot be read.
+    ///
+    /// Asked for by undo, for large items whose copy was found again after a crash.
+    func digests(_ references: [Reference], in container: SourceContainer) async throws(Problem) -> [String?]
+
     /// Logs out and closes every connection.
     func close() async
+}
+
+extension Source {
+    /// A source that cannot tell: undo keeps what it would have to compare.
+    public func digests(
+        _ references: [Reference],
+        in container: SourceContainer
+    ) async throws(Problem) -> [String?] {
+        references.map { _ in nil }
+    }
 }
 
 /// What a source is and can do.

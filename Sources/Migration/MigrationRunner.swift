@@ -51,9 +51,41 @@ public struct MigrationRunner: Sendable {
 
     /// Carries out the command and says how it ended; every ending but a refusal is a summary.
     ///
+    /// A run that is to end early is asked through the journal's ``Journal/Control``, by whatever process.
+    ///
     /// - Throws: what refuses the command in the migration's state (`wrong-state`, `closed`, `undo-expired`), or prevents
     ///   the journal from being written (`storage`).
-    public func run(_ command: Command) async throws(Problem) -> Summary {
-        try await journal.reader.summary()
+    public func run(_ command: Command, preflight: Preflight? = nil) async throws(Problem) -> Summary {
+        let record = try await journal.reader.record()
+        switch Lifecycle.verdict(record.state, command.request, isRunning: false) {
+        case .goOn: return try await goOn(command, record, preflight)
+        case .nextPass: return try await begin(command, record, .copy, preflight)
+        case .retryPass: return try await retry(command, record, preflight)
+        case .tellAgain, .nothing: return try await tellAgain(record)
+        case .undo, .goOnUndoing: return try await undo(command, record)
+        case .verify: return try await verify(command, record)
+        case .refuse(let code): throw .refused(code, record.state)
+        case .askToCancel, .cancelNow, .close, .extend, .delete: throw .refused(.wrongState, record.state)
+        }
+    }
+}
+
+extension Problem {
+    /// A command that the state does not allow (exit status 6).
+    static func refused(_ code: Code, _ state: State) -> Problem {
+        Problem(code, ["state": state.name], reaction: .stop, fixer: .you)
+    }
+}
+
+extension Command {
+    /// The row of the lifecycle's table.
+    var request: LifecycleRequest {
+        switch self {
+        case .migrate, .resume: .resume
+        case .pass: .pass
+        case .retry: .retry
+        case .undo: .undo
+        case .verify: .verify
+        }
     }
 }

@@ -13,6 +13,10 @@ extension Problem {
         )
     }
 
+    static func folderRefused(_ path: FolderPath) -> Problem {
+        Problem(.folderRefused, ["folder": path.description], reaction: .skip, fixer: .you, side: .target)
+    }
+
     static func tooLarge(_ limit: Int) -> Problem {
         Problem(.tooLarge, ["limit": String(limit)], reaction: .skip, fixer: .provider, side: .target)
     }

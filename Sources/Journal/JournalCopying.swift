@@ -1,0 +1,160 @@
+import FoundationEssentials
+import GRDB
+package import MailCore
+
+/// An item that is about to be stored.
+package struct Intention: Sendable {
+    /// The item's row.
+    package var id: Int64
+    /// What it is.
+    package var fingerprint: Fingerprint
+    /// SHA-256 of its octets, where known before it is sent.
+    package var digest: String?
+    /// Its subject.
+    package var subject: String
+    /// Its date and flags as of now.
+    package var date: InternalDate?
+    package var flags: Flags
+
+    /// An intention.
+    package init(
+        id: Int64,
+        fingerprint: Fingerprint,
+        digest: String?,
+        subject: String,
+        date: InternalDate?,
+        flags: Flags
+    ) {
+        self.id = id
+        self.fingerprint = fingerprint
+        self.digest = digest
+        self.subject = subject
+        self.date = date
+        self.flags = flags
+    }
+}
+
+/// What an intention led to before anything was sent.
+package enum Intent: Hashable, Sendable {
+    /// It is to be stored; the intent is committed.
+    case store
+    /// The target had it: nothing is to be sent.
+    case settled
+    /// Several items look like it: the target's octets decide which is which.
+    case collision([Reference])
+}
+
+/// What became of an item that was to be stored.
+package struct Settlement: Sendable {
+    /// What became of it.
+    package enum Fate: Sendable {
+        case stored(Stored)
+        case alreadyThere(Reference)
+        case failed(Problem)
+        case skipped(Problem)
+        /// Disappeared from the source.
+        case gone
+        /// To be tried again.
+        case open
+    }
+
+    package var item: ItemRow
+    package var fate: Fate
+
+    /// What became of an item.
+    package init(_ item: ItemRow, _ fate: Fate) {
+        self.item = item
+        self.fate = fate
+    }
+}
+
+extension Journal {
+    /// Open items of a container in its order, a window at a time; with `onlyTouched` those that this pass reopened.
+    package func openItems(
+        of container: Int64,
+        after last: Int64,
+        limit: Int,
+        onlyTouched pass: Int?
+    ) async throws(Problem) -> [ItemRow] {
+        try await access.read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT * FROM item
+                    WHERE container = ? AND state < 2 AND id > ? AND state = 0 AND (? IS NULL OR touched = ?)
+                    ORDER BY id LIMIT ?
+                    """
+            )
+            return try Row.fetchAll(statement, arguments: [container, last, pass, pass, limit]).map(ItemRow.init)
+        }
+    }
+
+    /// Containers with open items.
+    package func containersWithOpenItems(onlyTouched pass: Int?) async throws(Problem) -> Set<Int64> {
+        try await access.read { db in
+            Set(
+                try Int64.fetchAll(
+                    db,
+                    sql: """
+                        SELECT id FROM container WHERE EXISTS (
+                            SELECT 1 FROM item WHERE item.container = container.id AND state < 2
+                                AND (? IS NULL OR touched = ?))
+                        """,
+                    arguments: [pass, pass]
+                )
+            )
+        }
+    }
+
+    /// Commits the intents of a batch; what the target had before is settled instead (rule 9).
+    ///
+    /// `digests` is what the target's octets hash to, by reference, once a collision made somebody look.
+    package func intend(
+        _ intentions: [Intention],
+        target: TargetRow,
+        pass: Int,
+        digests: [Reference: String] = [:]
+    ) async throws(Problem) -> ([Intent], Advance) {
+        try await access.write { db in
+            var work = Intending(db: db, target: target, pass: pass, digests: digests)
+            let intents = try intentions.map { try work.take($0) }
+            return (intents, try work.finish())
+        }
+    }
+
+    /// Commits the outcomes of a batch.
+    package func settle(_ settlements: [Settlement], pass: Int) async throws(Problem) -> Advance {
+        try await access.write { db in
+            var work = Settling(db: db, pass: pass)
+            for settlement in settlements { try work.take(settlement) }
+            return try work.finish()
+        }
+    }
+
+    /// Commits that a batch failed as a whole: what is left of it goes in smaller ones, and `alone` counts a try.
+    package func narrow(_ items: [Int64], cap: Int, alone: Bool) async throws(Problem) {
+        try await access.write { db in
+            let statement = try db.cachedStatement(
+                sql:
+                    "UPDATE item SET cap = min(coalesce(cap, ?), ?), attempts = attempts + ? WHERE id = ? AND state < 2"
+            )
+            for id in items { try statement.execute(arguments: [cap, cap, alone ? 1 : 0, id]) }
+        }
+    }
+
+    /// Fails all open items bound for a target that cannot be made.
+    package func failOpen(target: Int64, _ problem: Problem, pass: Int) async throws(Problem) -> Advance {
+        try await access.write { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT item.* FROM item JOIN container ON container.id = item.container
+                    WHERE container.target = ? AND item.state < 2
+                    """,
+                arguments: [target]
+            ).map(ItemRow.init)
+            var work = Settling(db: db, pass: pass)
+            for row in rows { try work.take(Settlement(row, .failed(problem))) }
+            return try work.finish()
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import GRDB
+public import MailCore
+
+/// The migration as a whole: state, passes, attempts, pauses, samples.
+extension Journal {
+    /// Writes where the migration stands.
+    package func set(_ state: State, at now: Double) async throws(Problem) {
+        try await access.write { db in
+            try db.execute(
+                sql: "UPDATE migration SET state = ?, changed = ?",
+                arguments: [try JSON.text(state), now]
+            )
+        }
+    }
+
+    /// Begins an execution; `pass` and what it is for are those of the execution, whether new or gone on with.
+    package func begin(
+        _ command: String,
+        pass: Int,
+        _ kind: PassKind,
+        _ state: State,
+        bootID: String,
+        at now: Double
+    ) async throws(Problem) {
+        try await access.write { db in
+            try db.execute(
+                sql: """
+                    UPDATE migration
+                    SET pass = ?, passKind = ?, state = ?, bootID = ?, changed = ?, started = 1
+                    """,
+                arguments: [pass, kind.rawValue, try JSON.text(state), bootID, now]
+            )
+            try db.execute(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
+            try db.execute(
+                sql: "INSERT INTO attempt (command, pass, begun) VALUES (?, ?, ?)",
+                arguments: [command, pass, now]
+            )
+            try Journal.note(command, "pass \(pass)", now, db)
+        }
+    }
+
+    /// Ends an execution in a state; with `endsPass` the time for undoing begins to run.
+    package func end(_ state: State, endsPass: Bool, at now: Double) async throws(Problem) {
+        try await access.write { db in
+            let text = try JSON.text(state)
+            try db.execute(sql: "UPDATE migration SET state = ?, changed = ?", arguments: [text, now])
+            if endsPass {
+                try db.execute(sql: "UPDATE migration SET lastEnd = ?, passEnded = ?", arguments: [text, now])
+            }
+            try db.execute(
+                sql: "UPDATE attempt SET ended = ?, outcome = ? WHERE number = (SELECT max(number) FROM attempt)",
+                arguments: [now, state.name]
+            )
+            try db.execute(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
+            try Journal.note(state.name, "", now, db)
+        }
+    }
+
+    /// Begins to wait.
+    package func pause(_ problem: Problem, _ state: State, at now: Double) async throws(Problem) {
+        try await access.write { db in
+            try db.execute(
+                sql: "UPDATE migration SET state = ?, changed = ?",
+                arguments: [try JSON.text(state), now]
+            )
+            try db.execute(
+                sql: "INSERT INTO pause (begun, problem) VALUES (?, ?)",
+                arguments: [now, try JSON.text(problem)]
+            )
+        }
+    }
+
+    /// Goes on after waiting.
+    package func goOn(_ state: State, at now: Double) async throws(Problem) {
+        try await access.write { db in
+            try db.execute(
+                sql: "UPDATE migration SET state = ?, changed = ?",
+                arguments: [try JSON.text(state), now]
+            )
+            try db.execute(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
+        }
+    }
+
+    /// Makes the time for undoing 14 days; once.
+    package func extendUndo(at now: Double) async throws(Problem) {
+        try await access.write { db in
+            try db.execute(sql: "UPDATE migration SET undoExtended = 1, changed = ?", arguments: [now])
+            try Journal.note("extended", "", now, db)
+        }
+    }
+
+    /// Remembers whether the undo under way takes back what has disappeared from the source too.
+    package func setUndoIncludesGone(_ includes: Bool) async throws(Problem) {
+        try await access.write { db in
+            try db.execute(sql: "UPDATE migration SET undoIncludesGone = ?", arguments: [includes])
+        }
+    }
+
+    /// Whether the undo under way takes back what has disappeared from the source too.
+    package func undoIncludesGone() async throws(Problem) -> Bool {
+        try await access.read { db in try Bool.fetchOne(db, sql: "SELECT undoIncludesGone FROM migration") ?? false }
+    }
+
+    /// Adds a line to the audit trail.
+    public func note(_ event: String, _ detail: String = "", at now: Double) async throws(Problem) {
+        try await access.write { db in try Journal.note(event, detail, now, db) }
+    }
+
+    /// Adds a point to the throughput chart; of a thousand points every other one goes.
+    package func sample(at now: Double) async throws(Problem) {
+        try await access.write { db in
+            try db.execute(
+                sql: """
+                    INSERT OR REPLACE INTO sample
+                    SELECT ?, sum(copied + alreadyThere + skipped + failed), sum(bytes) FROM container
+                    HAVING count(*) > 0
+                    """,
+                arguments: [now]
+            )
+            guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sample") ?? 0 > 1000 else { return }
+            try db.execute(
+                sql: """
+                    DELETE FROM sample WHERE time IN
+                        (SELECT time FROM (SELECT time, row_number() OVER (ORDER BY time) AS n FROM sample) WHERE n % 2 = 0)
+                    """
+            )
+        }
+    }
+
+    static func note(_ event: String, _ detail: String, _ now: Double, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO audit (time, event, detail) VALUES (?, ?, ?)",
+            arguments: [now, event, detail]
+        )
+    }
+}

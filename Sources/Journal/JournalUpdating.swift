@@ -1,0 +1,194 @@
+import GRDB
+package import MailCore
+
+/// Flags that follow the source (rule 7), and what verification finds (rule 10).
+extension Journal {
+    /// Copies whose flags are to follow, a window at a time.
+    package func pendingUpdates(after last: Int64, limit: Int) async throws(Problem) -> [ItemRow] {
+        try await access.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM item WHERE pending > 0 AND pending & 1 > 0 AND state = 2 AND id > ? ORDER BY id LIMIT ?
+                    """,
+                arguments: [last, limit]
+            ).map(ItemRow.init)
+        }
+    }
+
+    /// Commits what became of flag updates.
+    package func settle(_ updates: [(ItemRow, UpdateOutcome)], pass: Int) async throws(Problem) -> Advance {
+        try await access.write { db in
+            var tally = Tally()
+            var told: [ReceiptItem] = []
+            for (item, outcome) in updates {
+                switch outcome {
+                case .updated(let flags): try Journal.update(item, flags, pass, &tally, db)
+                case .targetWon(let flags) where flags.matches(item.flags):
+                    try Journal.update(item, flags, pass, &tally, db)
+                case .targetWon: told += try Journal.leave(item, note: nil, pass, db)
+                case .failed(let problem): told += try Journal.leave(item, note: problem, pass, db)
+                case .gone:
+                    try db.execute(sql: "UPDATE item SET pending = pending & 2 WHERE id = ?", arguments: [item.id])
+                }
+            }
+            try tally.apply(db)
+            var advance = tally.sum
+            advance.exceptions = told
+            return advance
+        }
+    }
+
+    private static func update(
+        _ item: ItemRow,
+        _ flags: Flags,
+        _ pass: Int,
+        _ tally: inout Tally,
+        _ db: Database
+    ) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE item SET pending = pending & 2, lastFlags = ?, lastKeywords = ?, touched = ?, updates = updates + 1
+                WHERE id = ? RETURNING updates
+                """
+        )
+        let updates = try Int.fetchOne(
+            statement,
+            arguments: [Int(flags.system.rawValue), Columns.keywords(flags), pass, item.id]
+        )
+        if updates == 1 { tally[item.container].updated += 1 }
+    }
+
+    private static func leave(_ item: ItemRow, note: Problem?, _ pass: Int, _ db: Database) throws -> [ReceiptItem] {
+        try db.execute(
+            sql:
+                "UPDATE item SET pending = pending & 2, marks = marks | ?, note = coalesce(?, note), touched = ? WHERE id = ?",
+            arguments: [Exceptional.targetWon.rawValue, try note.map { try JSON.text($0) }, pass, item.id]
+        )
+        return try Records.told(item.id, .targetWon, db)
+    }
+
+    // MARK: - Verifying
+
+    /// Targets to which something was done in this pass, with how many copies each should have.
+    package func touchedTargets(pass: Int) async throws(Problem) -> [Int64: Int] {
+        try await access.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT target, count(*) FROM item
+                    WHERE touched >= ? AND state = 2 AND targetReference IS NOT NULL GROUP BY target
+                    """,
+                arguments: [pass]
+            )
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as Int64, $0[1] as Int) })
+        }
+    }
+
+    /// The copies that observations show, in their order; nil where one is not ours.
+    package func copies(_ observations: [Observation], target: Int64) async throws(Problem) -> [ItemRow?] {
+        try await access.read { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT * FROM item WHERE target = ? AND targetReference = ? AND state = 2"
+            )
+            return try observations.map { observation in
+                try Row.fetchOne(statement, arguments: [target, observation.reference.text]).map(ItemRow.init)
+            }
+        }
+    }
+
+    /// Copies of a target that should be there, a window at a time.
+    package func copies(
+        of target: Int64,
+        after last: Int64,
+        limit: Int,
+        sincePass pass: Int
+    ) async throws(Problem) -> [ItemRow] {
+        try await access.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM item WHERE target = ? AND state = 2 AND targetReference IS NOT NULL
+                        AND touched >= ? AND id > ? ORDER BY id LIMIT ?
+                    """,
+                arguments: [target, pass, last, limit]
+            ).map(ItemRow.init)
+        }
+    }
+
+    /// Some copies by chance, of those to which something was done in this pass.
+    package func sample(
+        _ count: Int,
+        pass: Int,
+        random: @escaping @Sendable () -> UInt64
+    ) async throws(Problem) -> [ItemRow] {
+        try await access.read { db in
+            let condition = "state = 2 AND targetReference IS NOT NULL AND digest IS NOT NULL AND touched >= \(pass)"
+            let range = try Row.fetchOne(db, sql: "SELECT min(id), max(id), count(*) FROM item WHERE \(condition)")
+            guard let range, let low = range[0] as Int64?, let high = range[1] as Int64? else { return [] }
+            guard range[2] as Int > count else {
+                return try Row.fetchAll(db, sql: "SELECT * FROM item WHERE \(condition)").map(ItemRow.init)
+            }
+            var picked: [Int64: ItemRow] = [:]
+            let statement = try db.cachedStatement(
+                sql: "SELECT * FROM item WHERE id >= ? AND \(condition) ORDER BY id LIMIT 1"
+            )
+            for _ in 0..<(4 * count) where picked.count < count {
+                let start = low + Int64(random() % UInt64(high - low + 1))
+                guard let row = try Row.fetchOne(statement, arguments: [start]) else { continue }
+                let item = ItemRow(row)
+                picked[item.id] = item
+            }
+            return picked.values.sorted { $0.id < $1.id }
+        }
+    }
+
+    /// Commits what verification found: what a copy lacks, or that it differs.
+    package func record(
+        losses: [(ItemRow, [Loss])],
+        differences: [(ItemRow, Problem)]
+    ) async throws(Problem) -> [ReceiptItem] {
+        try await access.write { db in
+            var tally = Tally()
+            var told: [ReceiptItem] = []
+            for (item, losses) in losses { told += try Journal.lose(item, losses, &tally, db) }
+            for (item, problem) in differences {
+                try db.execute(
+                    sql: "UPDATE item SET marks = marks | ?, note = ? WHERE id = ?",
+                    arguments: [Exceptional.differs.rawValue, try JSON.text(problem), item.id]
+                )
+                told += try Records.told(item.id, .differs, db)
+            }
+            try tally.apply(db)
+            return told
+        }
+    }
+
+    private static func lose(
+        _ item: ItemRow,
+        _ losses: [Loss],
+        _ tally: inout Tally,
+        _ db: Database
+    ) throws -> [ReceiptItem] {
+        let all = Loss.allCases.filter { item.losses.contains($0) || losses.contains($0) }
+        guard all != item.losses else { return [] }
+        try db.execute(
+            sql: "UPDATE item SET losses = ?, marks = marks | ? WHERE id = ?",
+            arguments: [Columns.losses(all), Exceptional.altered.rawValue, item.id]
+        )
+        guard item.losses.isEmpty else { return [] }
+        tally[item.container].altered += 1
+        return try Records.told(item.id, .altered, db)
+    }
+}
+
+extension Journal {
+    /// Takes updates off the list that need nothing to be sent.
+    package func settleQuietly(_ items: [Int64]) async throws(Problem) {
+        guard !items.isEmpty else { return }
+        try await access.write { db in
+            let statement = try db.cachedStatement(sql: "UPDATE item SET pending = pending & 2 WHERE id = ?")
+            for id in items { try statement.execute(arguments: [id]) }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Journal
+import MailCore
+
+/// Flags that changed at the source (rule 7).
+extension Run {
+    /// Lets our copies follow; where the target's flags changed too, the target wins.
+    func followFlags(_ limits: Limits) async throws(Problem) {
+        var last: Int64 = 0
+        while !signals.wantsStop {
+            let items = try await journal.pendingUpdates(after: last, limit: 2000)
+            guard let end = items.last else { return }
+            last = end.id
+            try await follow(items)
+        }
+    }
+
+    private func follow(_ items: [ItemRow]) async throws(Problem) {
+        let targets = Dictionary(uniqueKeysWithValues: try await journal.targetRows().map { ($0.id, $0) })
+        let results = await withTaskGroup(of: Result<Void, Problem>.self) { group in
+            for (id, items) in Dictionary(grouping: items, by: \.target).sorted(by: { $0.key < $1.key }) {
+                guard let row = targets[id] else { continue }
+                group.addTask {
+                    await Attempt.result(.target) { () async throws(Problem) in try await update(items, row) }
+                }
+            }
+            var results: [Result<Void, Problem>] = []
+            for await result in group { results.append(result) }
+            return results
+        }
+        for result in results { try result.get() }
+    }
+
+    private func update(_ items: [ItemRow], _ row: TargetRow) async throws(Problem) {
+        let sent = items.filter { $0.targetReference != nil && !($0.lastFlags ?? Flags()).matches($0.flags) }
+        let updates = sent.compactMap { item in
+            item.targetReference.map { FlagUpdate(reference: $0, last: item.lastFlags ?? Flags(), wanted: item.flags) }
+        }
+        let ids = Set(sent.map(\.id))
+        // Changed and changed back, or moved away: nothing is to be sent.
+        try await journal.settleQuietly(items.map(\.id).filter { !ids.contains($0) })
+        guard !updates.isEmpty else { return }
+        let outcomes = try await target.update(updates, in: row.path, kind: row.kind)
+        if let problem = outcomes.lazy.compactMap({ $0.problem }).first(where: \.isAboutAccount) { throw problem }
+        let advance = try await journal.settle(Array(zip(sent, outcomes)), pass: pass)
+        try await tell(advance, row.kind, nil)
+    }
+}
+
+extension UpdateOutcome {
+    var problem: Problem? {
+        if case .failed(let problem) = self { problem } else { nil }
+    }
+}

@@ -1,0 +1,143 @@
+import Journal
+import MailCore
+
+/// Looking at the target for everything whose fate is not known (rule 3).
+extension Run {
+    /// Settles open intents and unknown references; nothing else is in flight meanwhile.
+    func reconcile() async throws(Problem) {
+        let wanted = try await journal.targetsToReconcile()
+        guard !wanted.isEmpty else { return }
+        let rows = try await journal.targetRows().filter { wanted.contains($0.id) }
+        for (kind, rows) in Dictionary(grouping: rows, by: \.kind).sorted(by: { $0.key < $1.key }) {
+            // Marks first: what comes later lies above them and is looked at again.
+            let marks = try await Attempt.on(.target) { () async throws(Problem) in
+                try await target.marks(rows.map(\.path), kind: kind)
+            }
+            let requests = rows.map {
+                TargetListingRequest(kind: kind, path: $0.path, above: $0.watermark ?? $0.mark, fingerprints: true)
+            }
+            var look = Look(rows: rows, marks: marks)
+            try await collect(requests, &look)
+            for index in rows.indices { try await settle(index, look) }
+        }
+    }
+
+    /// What a look at several targets showed.
+    private struct Look {
+        let rows: [TargetRow]
+        let marks: [Mark?]
+        var unclaimed: [Int: [Observation]] = [:]
+        var renumbered: [Int: [Reference: Fingerprint]] = [:]
+    }
+
+    private func collect(_ requests: [TargetListingRequest], _ look: inout Look) async throws(Problem) {
+        do {
+            for try await event in target.list(requests) {
+                switch event {
+                case .renumbered(let index): look.renumbered[index] = [:]
+                case .items(let index, let observations):
+                    if look.renumbered[index] != nil {
+                        for item in observations { look.renumbered[index]?[item.reference] = item.fingerprint }
+                    }
+                    let unclaimed = try await journal.unclaimed(observations, target: look.rows[index].id)
+                    look.unclaimed[index, default: []] += unclaimed
+                case .end: break
+                case .failed(_, let problem): throw problem.on(.target)
+                }
+            }
+        } catch {
+            throw Problem.of(error, .target)
+        }
+    }
+
+    private func settle(_ index: Int, _ look: Look) async throws(Problem) {
+        let row = look.rows[index]
+        var unclaimed = look.unclaimed[index] ?? []
+        if let found = look.renumbered[index] {
+            try await journal.renumber(target: row.id, found: found, mark: look.marks[index])
+            unclaimed = try await journal.unclaimed(unclaimed, target: row.id)
+        }
+        let unknowns = try await journal.unknowns(target: row.id)
+        let adoptions = Matching.pairs(unknowns, unclaimed)
+        let advance = try await journal.reconcile(
+            target: row.id,
+            adoptions,
+            watermark: look.marks[index],
+            pass: pass
+        )
+        try await tell(advance, row.kind, nil)
+    }
+
+    /// Notes what targets held before us, so that it is not stored a second time (rule 9).
+    func listExisting() async throws(Problem) {
+        let open = try await journal.containersWithOpenItems(onlyTouched: onlyTouched)
+        let bound = Set(try await journal.containerRows().filter { open.contains($0.id) }.map(\.target))
+        let rows = try await journal.targetRows().filter {
+            bound.contains($0.id) && $0.hadItems && !$0.isExistingListed
+        }
+        for row in rows { try await journal.clearExisting(target: row.id) }
+        try await note(
+            rows,
+            rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, fingerprints: true) },
+            isOurs: false
+        )
+        for row in rows { try await journal.endExisting(target: row.id) }
+    }
+
+    /// After another boot the newest commits may be missing: copies above our mark that the journal does not know are
+    /// noted, so that the items they came from are recognised when they are read (rule 1).
+    func listAfterBoot() async throws(Problem) {
+        let rows = try await journal.targetRows().filter { $0.mark != nil && $0.creation != .refused }
+        let requests = rows.map {
+            TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.mark, fingerprints: true)
+        }
+        try await note(rows, requests, isOurs: true)
+        for row in rows where !row.hadItems || row.isExistingListed { try await journal.endExisting(target: row.id) }
+    }
+
+    private func note(
+        _ rows: [TargetRow],
+        _ requests: [TargetListingRequest],
+        isOurs: Bool
+    ) async throws(Problem) {
+        guard !rows.isEmpty else { return }
+        do {
+            for try await event in target.list(requests) {
+                switch event {
+                case .items(let index, let observations):
+                    let unclaimed = try await journal.unclaimed(observations, target: rows[index].id)
+                    try await journal.note(existing: unclaimed, target: rows[index].id, isOurs: isOurs)
+                case .failed(_, let problem): throw problem.on(.target)
+                case .renumbered, .end: break
+                }
+            }
+        } catch {
+            throw Problem.of(error, .target)
+        }
+    }
+
+    /// Whether both lines work, after trouble; and what that says of an item that failed alone.
+    func probe(_ stage: Stage) async throws(Problem) {
+        guard stage.takeProbe() else { return }
+        do throws(Problem) {
+            if let row = try await journal.targetRows().first(where: { $0.mark != nil }) {
+                _ = try await Attempt.on(.target) { () async throws(Problem) in
+                    try await target.marks([row.path], kind: row.kind)
+                }
+            }
+            if let source, let suspect = stage.suspect {
+                let seen = try await Attempt.on(.source) { () async throws(Problem) in
+                    try await source.inspect([suspect.item.reference], in: suspect.container)
+                }
+                if seen.isEmpty {
+                    stage.suspect = nil
+                    let advance = try await journal.settle([Settlement(suspect.item, .gone)], pass: pass)
+                    try await tell(advance, suspect.container.kind, suspect.container.path)
+                }
+            }
+        } catch {
+            stage.keepProbe()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Journal
+import MailCore
+
+/// Taking back what was copied and nobody has used since (rule 6).
+extension Run {
+    /// Undoes all passes; each step is in the journal before it is taken, so that it can be gone on with.
+    func undo(includeGone: Bool, _ stage: Stage) async throws(Problem) -> Ending {
+        try await probe(stage)
+        try await reconcile()
+        for row in try await journal.containerRows() {
+            guard !signals.wantsStop else { return .stopped }
+            try await undo(row, includeGone: includeGone)
+        }
+        guard !signals.wantsStop else { return .stopped }
+        try await undoSubscriptions()
+        try await undoTargets()
+        return .state(.undone)
+    }
+
+    private func undo(_ row: ContainerRow, includeGone: Bool) async throws(Problem) {
+        let targets = Dictionary(uniqueKeysWithValues: try await journal.targetRows().map { ($0.id, $0) })
+        var last: Int64 = 0
+        while !signals.wantsStop {
+            let items = try await journal.undoable(container: row.id, after: last, limit: 500)
+            guard let end = items.last else { return }
+            last = end.id
+            let (removable, kept) = try await sort(items, row, includeGone: includeGone, targets)
+            try await settle(kept)
+            for (id, items) in Dictionary(grouping: removable, by: \.target).sorted(by: { $0.key < $1.key }) {
+                guard let target = targets[id] else { continue }
+                try await remove(items, target)
+            }
+        }
+    }
+
+    private func settle(_ items: [(ItemRow, Problem?)]) async throws(Problem) {
+        guard !items.isEmpty else { return }
+        for item in try await journal.settleUndo(items) { report(.item(item)) }
+    }
+
+    /// What may be removed, and what is kept without asking the target, with the reason.
+    private func sort(
+        _ items: [ItemRow],
+        _ row: ContainerRow,
+        includeGone: Bool,
+        _ targets: [Int64: TargetRow]
+    ) async throws(Problem) -> ([ItemRow], [(ItemRow, Problem?)]) {
+        var kept: [(ItemRow, Problem?)] = []
+        var rest = items
+        func keep(_ code: Problem.Code, where isKept: (ItemRow) -> Bool) {
+            let problem = Problem(code, reaction: .skip, fixer: .you, side: code == .goneAtSource ? .source : .target)
+            kept += rest.filter(isKept).map { ($0, problem) }
+            rest = rest.filter { !isKept($0) }
+        }
+        keep(.movedOrDeleted) { $0.targetReference == nil }
+        if !includeGone {
+            let gone = try await goneItems(rest, row)
+            keep(.goneAtSource) { gone.contains($0.id) }
+        }
+        let doubtful = rest.filter(\.isAdopted)
+        if !doubtful.isEmpty {
+            let different = try await incomparable(doubtful, row, targets)
+            keep(.cannotBeCompared) { different.contains($0.id) }
+        }
+        return (rest, kept)
+    }
+
+    /// Items that are no more at the source; without the source, as the last listing had it.
+    private func goneItems(_ items: [ItemRow], _ row: ContainerRow) async throws(Problem) -> Set<Int64> {
+        let listed = Set(items.filter(\.isGone).map(\.id))
+        guard let source, !row.hasVanished else { return listed }
+        let open = items.filter { !$0.isGone }
+        guard !open.isEmpty else { return listed }
+        let seen = try await Attempt.on(.source) { () async throws(Problem) in
+            try await source.inspect(open.map(\.reference), in: row.container)
+        }
+        let present = Set(seen.map(\.reference))
+        return listed.union(open.filter { !present.contains($0.reference) }.map(\.id))
+    }
+
+    /// Adopted items whose octets are not known to be the source's.
+    private func incomparable(
+        _ items: [ItemRow],
+        _ row: ContainerRow,
+        _ targets: [Int64: TargetRow]
+    ) async throws(Problem) -> Set<Int64> {
+        var result: Set<Int64> = []
+        let ours = try await sourceDigests(items, row)
+        for (id, items) in Dictionary(grouping: items, by: \.target) {
+            guard let place = targets[id] else { continue }
+            let references = items.compactMap(\.targetReference)
+            let digests = try await Attempt.on(.target) { () async throws(Problem) in
+                try await target.digests(references, in: place.path, kind: place.kind)
+            }
+            for (item, digest) in zip(items, digests) {
+                // Gone by now: the removal will say so.
+                guard let digest else { continue }
+                if ours[item.id] != digest { result.insert(item.id) }
+            }
+        }
+        return result
+    }
+
+    private func sourceDigests(_ items: [ItemRow], _ row: ContainerRow) async throws(Problem) -> [Int64: String] {
+        var result = Dictionary(
+            items.compactMap { item in item.digest.map { (item.id, $0) } },
+            uniquingKeysWith: { $1 }
+        )
+        let unread = items.filter { $0.digest == nil && !$0.isGone }
+        guard let source, !unread.isEmpty, !row.hasVanished else { return result }
+        let digests = try await Attempt.on(.source) { () async throws(Problem) in
+            try await source.digests(unread.map(\.reference), in: row.container)
+        }
+        for (item, digest) in zip(unread, digests) { result[item.id] = digest }
+        return result
+    }
+
+    private func remove(_ items: [ItemRow], _ row: TargetRow) async throws(Problem) {
+        let before = try await journal.intendRemoval(items.map(\.id))
+        let removals = items.compactMap { item in
+            item.targetReference.map { Removal(reference: $0, expecting: item.lastFlags ?? item.flags) }
+        }
+        let outcomes = try await Attempt.on(.target) { () async throws(Problem) in
+            try await target.remove(removals, in: row.path, kind: row.kind)
+        }
+        let settled = zip(items, outcomes).map { item, outcome -> (ItemRow, Problem?) in
+            switch outcome {
+            case .removed: return (item, nil)
+            // Intended before a crash and now gone: that was us.
+            case .notThere where before.contains(item.id): return (item, nil)
+            case .notThere: return (item, Problem(.movedOrDeleted, reaction: .skip, fixer: .you, side: .target))
+            case .kept(let problem): return (item, problem.on(.target))
+            }
+        }
+        try await settle(settled)
+    }
+
+    private func undoSubscriptions() async throws(Problem) {
+        let rows = try await journal.subscriptions(.done) + journal.subscriptions(.intended)
+        for (kind, rows) in Dictionary(grouping: rows, by: \.kind) {
+            try await ignoringRefusals { () async throws(Problem) in
+                try await target.subscribe(rows.map(\.path), false, kind: kind)
+            }
+        }
+        try await journal.record(rows.map(\.id), .none)
+    }
+
+    /// Folders of ours go where they are empty; one with mail that came meanwhile stays, and so do the folders above it.
+    private func undoTargets() async throws(Problem) {
+        let rows = try await journal.targetRows().filter { $0.creation == .ours || $0.creation == .intended }
+        for (kind, rows) in Dictionary(grouping: rows, by: \.kind) {
+            var deepest = rows.sorted { $0.path.names.count > $1.path.names.count }
+            let gone = try await Attempt.on(.target) { () async throws(Problem) in
+                try await target.removeIfEmpty(deepest.map(\.path), kind: kind)
+            }
+            for (index, isGone) in zip(deepest.indices, gone) where isGone { deepest[index].creation = .removed }
+            try await journal.record(deepest)
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Journal
+import MailCore
+
+/// The commands, from the journal's first word to its last.
+extension MigrationRunner {
+    /// The pass under way, from where it was left.
+    func goOn(_ command: Command, _ record: MigrationRecord, _ preflight: Preflight?) async throws(Problem) -> Summary {
+        if command != .migrate { try journal.control.clear() }
+        let first = record.state.workedAt
+        let pass = max(1, record.pass)
+        let isOtherBoot = record.pass > 0 && record.bootID != environment.bootID
+        let run = run(record, pass, record.passKind)
+        return try await execute(command, run, first) { stage throws(Problem) in
+            try await run.workThroughPass(stage, preflight, isOtherBoot: isOtherBoot)
+        }
+    }
+
+    /// The next pass.
+    func begin(
+        _ command: Command,
+        _ record: MigrationRecord,
+        _ kind: PassKind,
+        _ preflight: Preflight?
+    ) async throws(Problem) -> Summary {
+        try journal.control.clear()
+        let isOtherBoot = record.bootID != environment.bootID
+        try await journal.forgetRefusals()
+        let run = run(record, record.pass + 1, kind)
+        return try await execute(command, run, .discovering) { stage throws(Problem) in
+            try await run.workThroughPass(stage, preflight, isOtherBoot: isOtherBoot)
+        }
+    }
+
+    /// The next pass over what failed; nothing where nothing did.
+    func retry(_ command: Command, _ record: MigrationRecord, _ preflight: Preflight?) async throws(Problem) -> Summary
+    {
+        guard try await journal.reopenFailed(pass: record.pass + 1) > 0 else { return try await tellAgain(record) }
+        return try await begin(command, record, .retry, preflight)
+    }
+
+    /// The last result once more.
+    func tellAgain(_ record: MigrationRecord) async throws(Problem) -> Summary {
+        var summary = try await journal.reader.summary()
+        summary.state = record.state
+        return summary
+    }
+
+    /// Takes back, if there is still time.
+    func undo(_ command: Command, _ record: MigrationRecord) async throws(Problem) -> Summary {
+        var includeGone = try await journal.undoIncludesGone()
+        if !record.state.isUndoing {
+            if let until = record.undoUntil, environment.clock.now() > until {
+                throw .refused(.undoExpired, record.state)
+            }
+            if case .undo(let gone) = command { includeGone = gone }
+            try await journal.setUndoIncludesGone(includeGone)
+        }
+        try journal.control.clear()
+        let run = run(record, max(1, record.pass), record.passKind)
+        return try await execute(command, run, .undoing) { [includeGone] stage throws(Problem) in
+            try await run.undo(includeGone: includeGone, stage)
+        }
+    }
+
+    /// Compares; the state stays as it is.
+    func verify(_ command: Command, _ record: MigrationRecord) async throws(Problem) -> Summary {
+        guard case .verify(let isDeep) = command else { throw .refused(.wrongState, record.state) }
+        let run = run(record, record.pass, record.passKind)
+        report(.started(pass: record.pass))
+        try await run.verifyAll(isDeep: isDeep)
+        var summary = try await tellAgain(record)
+        summary.differences = run.signals.differences
+        return summary
+    }
+
+    private func report(_ event: MigrationEvent) { environment.report(event) }
+
+    private func run(_ record: MigrationRecord, _ pass: Int, _ kind: PassKind) -> Run {
+        Run(
+            journal: journal,
+            source: source,
+            target: target,
+            environment: environment,
+            record: record,
+            pass: pass,
+            passKind: kind
+        )
+    }
+
+    /// One execution: begun and ended in the journal, with somebody listening for requests meanwhile.
+    private func execute(
+        _ command: Command,
+        _ run: Run,
+        _ first: State,
+        _ work: @escaping @Sendable (Stage) async throws(Problem) -> Ending
+    ) async throws(Problem) -> Summary {
+        try await journal.begin(
+            command.name,
+            pass: run.pass,
+            run.passKind,
+            first,
+            bootID: environment.bootID,
+            at: environment.clock.now()
+        )
+        report(.started(pass: run.pass))
+        report(.state(first))
+        run.signals.begin(try await journal.reader.progress())
+        let ending = try await whileListening(run) { () async throws(Problem) in try await run.carry(first, work) }
+        return try await end(ending, run)
+    }
+
+    private func end(_ ending: Ending, _ run: Run) async throws(Problem) -> Summary {
+        let now = environment.clock.now()
+        let state: State
+        switch ending {
+        case .stopped:
+            let present = try await journal.reader.record().state
+            state = .stopped(from: present.workedAt)
+            try await journal.end(state, endsPass: false, at: now)
+        case .state(let ended):
+            state = ended
+            try await journal.end(state, endsPass: !state.isUndoing && state != .undone, at: now)
+        }
+        try journal.control.clear()
+        try await journal.sample(at: now)
+        for kind in run.options.kinds.sorted() {
+            if let progress = run.signals.progress(kind) { report(.progress(progress)) }
+        }
+        report(.state(state))
+        var summary = try await journal.reader.summary()
+        summary.differences = run.signals.differences
+        return summary
+    }
+
+    /// Looks for requests of other processes while the work goes on.
+    private func whileListening(
+        _ run: Run,
+        _ work: @escaping @Sendable () async throws(Problem) -> Ending
+    ) async throws(Problem) -> Ending {
+        guard environment.pollInterval > 0 else { return try await work() }
+        let result = await withTaskGroup(of: Result<Ending, Problem>?.self) { group in
+            group.addTask {
+                do throws(Problem) { return .success(try await work()) } catch { return .failure(error) }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    if let asked = try? journal.control.pending(), !asked.isEmpty {
+                        run.signals.ask(
+                            stop: asked.contains(.stop),
+                            cancel: asked.contains(.cancel),
+                            wake: asked.contains(.wake)
+                        )
+                        try? journal.control.clear([.wake])
+                    }
+                    await environment.clock.sleep(environment.pollInterval)
+                }
+                return nil
+            }
+            var result: Result<Ending, Problem>?
+            for await end in group {
+                guard let end else { continue }
+                result = end
+                group.cancelAll()
+            }
+            return result
+        }
+        guard let result else { throw .refused(.wrongState, run.record.state) }
+        return try result.get()
+    }
+}
+
+extension State {
+    /// The state to go on in: what a pause or halt left; an ended pass is taken up at its beginning.
+    var workedAt: State {
+        switch self {
+        case .paused(_, _, let from), .stopped(let from): from.workedAt
+        case .queued, .cancelled, .failed, .finished, .finishedWithFailures, .closed, .undone: .discovering
+        case .discovering, .copying, .verifying, .undoing: self
+        }
+    }
+}

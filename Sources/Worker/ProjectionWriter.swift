@@ -1,0 +1,61 @@
+import Journal
+import Logging
+import MailCore
+import Store
+import Synchronization
+
+/// Keeps a migration's row up to date while it runs: at most once an interval, and at least every five with a sign of life.
+final class ProjectionWriter: Sendable {
+    private let migration: MigrationID
+    private let reader: JournalReader
+    private let store: any WorkQueue
+    private let clock: WallClock
+    private let log: Logger
+    private let isDirty = Mutex(true)
+
+    init(_ migration: MigrationID, _ reader: JournalReader, _ store: any WorkQueue, _ clock: WallClock, _ log: Logger) {
+        self.migration = migration
+        self.reader = reader
+        self.store = store
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Something happened; the listener that the runner calls.
+    func note(_ event: MigrationEvent) {
+        isDirty.withLock { $0 = true }
+    }
+
+    /// Writes until it is cancelled; `beat` is called each time.
+    func run(every interval: Double, _ beat: @Sendable () -> Void) async {
+        var quiet = 0
+        while !Task.isCancelled {
+            quiet += 1
+            if takeDirt() || quiet >= 5 {
+                quiet = 0
+                await write { $0 }
+            }
+            beat()
+            await clock.sleep(interval)
+        }
+    }
+
+    /// Writes what the journal says now, changed as the caller knows better. A row that cannot be written is the next
+    /// write's business: the journal stays the truth.
+    func write(_ change: (Projection) -> Projection) async {
+        do {
+            var projection = change(try await Projection.read(reader))
+            projection.lastSignOfLife = Int64(clock.now())
+            try await store.write(projection, of: migration)
+        } catch {
+            log.warning("the projection could not be written", metadata: ["id": "\(migration)", "error": "\(error)"])
+        }
+    }
+
+    private func takeDirt() -> Bool {
+        isDirty.withLock { isDirty in
+            defer { isDirty = false }
+            return isDirty
+        }
+    }
+}

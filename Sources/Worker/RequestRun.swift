@@ -1,0 +1,89 @@
+import MailCore
+import Migration
+import Store
+
+/// Carries out one request of the web process.
+struct RequestRun: Sendable {
+    let logins: Logins
+    let store: any WorkerStore
+
+    /// The answer; whatever goes wrong is one too.
+    func answer(_ request: WorkRequest) async -> WorkAnswer {
+        do {
+            switch request {
+            case .checkSource(let login): return try await inspect(login)
+            case .checkTarget(let login, let source): return try await describe(login, source)
+            case .preview(let source, let target, let options): return try await preview(source, target, options)
+            case .undoPreview(let id): return try await undoPreview(id)
+            }
+        } catch {
+            return .problem(.of(error))
+        }
+    }
+
+    private func inspect(_ login: WorkRequest.Login) async throws -> WorkAnswer {
+        let source = try logins.source(login)
+        return try await closing(source.close, on: .source) {
+            let description = try await source.describe()
+            var containers: [SourceContainer] = []
+            for kind in description.kinds.sorted() { containers += try await source.containers(kind) }
+            return .source(SourceInspection(description: description, containers: containers))
+        }
+    }
+
+    private func describe(_ login: WorkRequest.Login, _ source: AccountIdentity?) async throws -> WorkAnswer {
+        let target = try logins.target(login)
+        return try await closing(target.close, on: .target) {
+            let description = try await target.describe()
+            if let source, description.accountIdentity.isSame(as: source) {
+                throw Problem(.sameAccount, reaction: .stop, fixer: .you)
+            }
+            return .target(description)
+        }
+    }
+
+    private func preview(
+        _ from: WorkRequest.Login,
+        _ to: WorkRequest.Login,
+        _ options: Options
+    ) async throws -> WorkAnswer {
+        let (source, target) = (try logins.source(from), try logins.target(to))
+        return try await closing(target.close, on: nil) {
+            try await closing(source.close, on: nil) {
+                .preview(try await Preview.make(source: source, target: target, options: options))
+            }
+        }
+    }
+
+    private func undoPreview(_ id: MigrationID) async throws -> WorkAnswer {
+        guard let record = try await store.migration(id) else {
+            throw Problem(.unknownID, reaction: .stop, fixer: .you)
+        }
+        guard let target = try await logins.target(of: record, store) else {
+            throw Problem.credentialsMissing(.target)
+        }
+        let source = try await logins.source(of: record, store)
+        return try await closing(target.close, on: nil) {
+            try await closing({ await source?.close() }, on: nil) {
+                .undoPreview(try await logins.services.undoPreview(id, source, target))
+            }
+        }
+    }
+
+    /// Does the work, closes the connection however it ends, and says of a problem which side it was.
+    private func closing(
+        _ close: () async -> Void,
+        on side: Problem.Side?,
+        _ work: () async throws -> WorkAnswer
+    ) async throws -> WorkAnswer {
+        do {
+            let answer = try await work()
+            await close()
+            return answer
+        } catch {
+            await close()
+            let problem = Problem.of(error)
+            throw side.map(problem.on) ?? problem
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// How a worker process works; times in seconds.
+public struct WorkerSettings: Hashable, Sendable {
+    /// How many migrations run at once.
+    public var concurrency = 8
+    /// How many requests are carried out at once.
+    public var requestConcurrency = 16
+    /// How often requests are looked for; they are to be picked up within 0.1 s.
+    public var requestInterval = 0.05
+    /// How often jobs are looked for.
+    public var jobInterval = 0.2
+    /// How often the worker says that it lives.
+    public var beatInterval = 5.0
+    /// How often what is past its time is dropped.
+    public var sweepInterval = 60.0
+    /// How often the data folder is searched for runs of the command line.
+    public var scanInterval = 10.0
+    /// How often a run's projection is written.
+    public var projectionInterval = 1.0
+    /// How long a graceful stop waits for the messages in flight.
+    public var grace = 20.0
+    /// How long after its last pass a migration can be undone, in hours.
+    public var undoHours = 48
+
+    /// The usual settings.
+    public init() {}
+}

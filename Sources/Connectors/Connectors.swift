@@ -8,13 +8,13 @@ public enum Connectors {
     ///
     /// Nothing is opened before the first call.
     public static func source(_ settings: ConnectorSettings) -> any Source {
-        preconditionFailure("declared ahead of its body")
+        IMAPSource(settings)
     }
 
     /// A target for the endpoint's service: IMAP.
     ///
     /// Nothing is opened before the first call.
     public static func target(_ settings: ConnectorSettings) -> any Target {
-        preconditionFailure("declared ahead of its body")
+        IMAPTarget(settings)
     }
 }

@@ -30,6 +30,8 @@ public enum Command: Sendable {
     case uidFetch(UIDSet, [FetchItem], changedSince: UInt64? = nil, vanished: Bool = false)
     case uidSearch([SearchKey], returning: [SearchReturn] = [])
     case uidStore(UIDSet, StoreAction, Flags, silent: Bool = false, unchangedSince: UInt64? = nil)
+    /// Everything that is marked as deleted, whoever marked it.
+    case expunge
     /// RFC 4315.
     case uidExpunge(UIDSet)
     /// With the special use where CREATE-SPECIAL-USE is offered (RFC 6154 §3).
@@ -87,6 +89,7 @@ public enum Command: Sendable {
         case .uidFetch: "UID FETCH"
         case .uidSearch: "UID SEARCH"
         case .uidStore: "UID STORE"
+        case .expunge: "EXPUNGE"
         case .uidExpunge: "UID EXPUNGE"
         case .create: "CREATE"
         case .delete: "DELETE"

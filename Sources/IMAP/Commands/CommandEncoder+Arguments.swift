@@ -5,7 +5,7 @@ extension CommandEncoder {
     /// What follows the command's words.
     mutating func arguments(of command: Command) {
         switch command {
-        case .capability, .noop, .logout, .startTLS, .compressDeflate, .namespace, .unselect: break
+        case .capability, .noop, .logout, .startTLS, .compressDeflate, .namespace, .unselect, .expunge: break
         case .login(let user, let password):
             astring(user)
             astring(password.exposed)

@@ -1,0 +1,297 @@
+internal import IMAP
+internal import MailCore
+internal import SASL
+
+/// Everything from the first octet to a connection that is logged in; one round trip a step, no more steps than needed.
+struct IMAPLogin {
+    /// A connection that is logged in, with nothing under way.
+    struct Outcome: Sendable {
+        var stream: any ByteStream
+        var peer: String
+        var parser: ResponseParser
+        var capabilities: Capabilities
+        var greeting: String
+    }
+
+    let settings: ConnectorSettings
+    let stream: any ByteStream
+    private var parser = ResponseParser()
+    private var capabilities: Capabilities?
+    private var lastTag = 0
+    private var isEncrypted: Bool
+
+    private init(_ settings: ConnectorSettings, _ stream: any ByteStream) {
+        self.settings = settings
+        self.stream = stream
+        isEncrypted = settings.endpoint.security == .tls
+    }
+
+    /// Connects and logs in, all within the login's time-out.
+    static func connect(_ settings: ConnectorSettings) async throws(Problem) -> Outcome {
+        let connection = try await dial(settings)
+        let deadline = Deadline(seconds: settings.loginTimeout) { await connection.stream.close() }
+        defer { deadline.cancel() }
+        var login = IMAPLogin(settings, connection.stream)
+        do throws(Problem) {
+            let greeting = try await login.logIn()
+            return Outcome(
+                stream: connection.stream,
+                peer: connection.peer,
+                parser: login.parser,
+                capabilities: login.capabilities ?? Capabilities(),
+                greeting: greeting
+            )
+        } catch {
+            await connection.stream.close()
+            guard deadline.hasPassed else { throw error }
+            throw .silence(host: settings.endpoint.host, reaction: .retry(afterSeconds: nil))
+        }
+    }
+
+    private static func dial(_ settings: ConnectorSettings) async throws(Problem) -> Dialer.Connection {
+        do {
+            return try await settings.dialer.dial(settings.endpoint)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(.connectionLost, reaction: .retry(afterSeconds: nil), fixer: .operator, detail: "\(error)")
+        }
+    }
+
+    /// Gives the greeting's text.
+    private mutating func logIn() async throws(Problem) -> String {
+        let greeting = try await greeting()
+        note(greeting.code)
+        if settings.endpoint.security == .startTLS { try await encrypt(isLoggedIn: greeting.condition == .preauth) }
+        if greeting.condition != .preauth {
+            if capabilities == nil { try await askCapabilities() }
+            try await authenticate()
+        }
+        if capabilities == nil { try await askCapabilities() }
+        return greeting.text
+    }
+
+    private mutating func greeting() async throws(Problem) -> StatusResponse {
+        while true {
+            switch try await next() {
+            case .greeting(let status) where status.condition == .bye:
+                throw ServerProblem.farewell(status, host: host)
+            case .greeting(let status):
+                return status
+            case .untagged, .malformed: continue
+            case .tagged, .continuation, .literalBegin, .literalChunk, .literalEnd:
+                throw Problem(.noMailServer, ["host": host], reaction: .stop, fixer: .you)
+            }
+        }
+    }
+
+    // MARK: - Encryption
+
+    private mutating func encrypt(isLoggedIn: Bool) async throws(Problem) {
+        if capabilities == nil, !isLoggedIn { try await askCapabilities() }
+        guard !isLoggedIn, capabilities?.contains("STARTTLS") == true else {
+            // Logged in already, or no encryption on offer: an attacker in between could have arranged either.
+            guard settings.allowPlaintext else { throw tlsRequired("") }
+            return
+        }
+        let answer = try await run(.startTLS)
+        guard answer.status.condition == .ok else { throw tlsRequired(answer.status.text) }
+        // What was sent ahead of the handshake would be taken for the encrypted server's word.
+        guard parser.isDrained else {
+            throw Problem(.protocolViolation, reaction: .stop, fixer: .provider, detail: "octets behind STARTTLS")
+        }
+        try await stream.startTLS()
+        parser = ResponseParser(expectsGreeting: false)
+        capabilities = nil
+        isEncrypted = true
+    }
+
+    private func tlsRequired(_ detail: String) -> Problem {
+        Problem(.tlsRequired, ["host": host], reaction: .stop, fixer: .you, detail: detail)
+    }
+
+    // MARK: - Authentication
+
+    private mutating func authenticate() async throws(Problem) {
+        let offered = capabilities ?? Capabilities()
+        let candidates = settings.credential.mechanisms(offered: offered.mechanisms)
+        guard let first = candidates.first, !prefersLoginCommand(first, offered) else {
+            return try await logInPlainly(offered)
+        }
+        let refusal = try await attempt(first, offered)
+        guard let refusal else { return }
+        // A server may offer a challenge mechanism and keep passwords in a form that cannot serve it.
+        let weaker = candidates.dropFirst().first { $0 == .plain || $0 == .login }
+        guard let weaker, isEncrypted, refusal.code == .loginRefused, first == .scramSHA256 || first == .cramMD5 else {
+            throw refusal
+        }
+        if let refusal = try await attempt(weaker, offered) { throw refusal }
+    }
+
+    /// Whether the user asked for LOGIN and the server has no mechanism of that name: the command is what is meant.
+    private func prefersLoginCommand(_ mechanism: Credential.Mechanism, _ offered: Capabilities) -> Bool {
+        mechanism == .login && !offered.mechanisms.contains("LOGIN")
+    }
+
+    private mutating func logInPlainly(_ offered: Capabilities) async throws(Problem) {
+        guard case .password(let password) = settings.credential.secret, settings.credential.authorizationID == nil,
+            !offered.contains("LOGINDISABLED")
+        else {
+            let detail = "offered: " + offered.mechanisms.joined(separator: " ")
+            throw Problem(.loginPolicy, ["host": host], reaction: .stop, fixer: .you, detail: detail)
+        }
+        let command: Command
+        do throws(Command.CredentialError) {
+            command = try .login(user: settings.endpoint.user, password: password)
+        } catch {
+            throw error.problem
+        }
+        capabilities = nil
+        let answer = try await run(command)
+        guard answer.status.condition == .ok else {
+            throw LoginProblem.problem(answer.status, explanation: nil, settings)
+        }
+    }
+
+    /// One mechanism; gives the refusal, so that another can be tried.
+    private mutating func attempt(
+        _ mechanism: Credential.Mechanism,
+        _ offered: Capabilities
+    ) async throws(Problem) -> Problem? {
+        var exchange: Exchange
+        do throws(SASLError) {
+            exchange = try Exchange(mechanism, as: identity, nonce: IMAPLogin.nonce())
+        } catch {
+            throw error.problem
+        }
+        let sendsFirst = offered.contains("SASL-IR") || offered.contains("IMAP4rev2")
+        let initial = sendsFirst ? exchange.initialResponse.map { Redacted($0) } : nil
+        capabilities = nil
+        let answer = try await run(.authenticate(mechanism, initialResponse: initial), exchange: &exchange)
+        guard answer.status.condition == .ok else {
+            capabilities = offered
+            return LoginProblem.problem(answer.status, explanation: exchange.refusal, settings)
+        }
+        do throws(SASLError) { try exchange.finish() } catch { throw error.problem }
+        return nil
+    }
+
+    private var identity: Identity {
+        Identity(
+            user: settings.endpoint.user,
+            credential: settings.credential,
+            host: settings.endpoint.host,
+            port: settings.endpoint.port
+        )
+    }
+
+    private static func nonce() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return SASL.Base64.encode((0..<18).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+    }
+
+    // MARK: - Commands, one at a time
+
+    private mutating func askCapabilities() async throws(Problem) {
+        let answer = try await run(.capability)
+        guard answer.status.condition == .ok, capabilities != nil else {
+            throw Problem(.noMailServer, ["host": host], reaction: .stop, fixer: .you, detail: answer.status.text)
+        }
+    }
+
+    private mutating func run(_ command: Command) async throws(Problem) -> TaggedResponse {
+        var none: Exchange?
+        return try await run(command, answering: &none)
+    }
+
+    private mutating func run(_ command: Command, exchange: inout Exchange) async throws(Problem) -> TaggedResponse {
+        var optional: Exchange? = exchange
+        defer { exchange = optional ?? exchange }
+        return try await run(command, answering: &optional)
+    }
+
+    private mutating func run(
+        _ command: Command,
+        answering exchange: inout Exchange?
+    ) async throws(Problem) -> TaggedResponse {
+        lastTag += 1
+        let encoded = command.encode(tag: "l\(lastTag)", literals: capabilities?.literals ?? .synchronizing)
+        settings.log?("C: \(encoded)")
+        for piece in encoded.pieces {
+            switch piece {
+            case .octets(let octets): try await stream.write(octets)
+            case .awaitContinuation:
+                if let refusal = try await answer(to: encoded.tag, stoppingAtContinuation: true) { return refusal }
+            case .stream: break
+            }
+        }
+        while true {
+            let mayContinue = exchange != nil
+            if let response = try await answer(to: encoded.tag, stoppingAtContinuation: mayContinue) { return response }
+            try await stream.write(IMAPLogin.line(challenge, answering: &exchange))
+        }
+    }
+
+    private var challenge: [UInt8] = []
+
+    /// The line that answers a challenge; gives up politely where it cannot be answered.
+    private static func line(_ challenge: [UInt8], answering exchange: inout Exchange?) throws(Problem) -> [UInt8] {
+        guard let octets = SASL.Base64.decode(challenge) else { return EncodedCommand.cancelAuthentication }
+        do throws(SASLError) {
+            return EncodedCommand.response(try exchange?.respond(to: octets) ?? [])
+        } catch {
+            throw error.problem
+        }
+    }
+
+    /// Reads to the tagged response, or gives nil at a continuation.
+    private mutating func answer(
+        to tag: String,
+        stoppingAtContinuation stops: Bool
+    ) async throws(Problem) -> TaggedResponse? {
+        var farewell: StatusResponse?
+        while true {
+            let event: Event
+            do throws(Problem) {
+                event = try await next()
+            } catch {
+                throw farewell.map { LoginProblem.problem($0, explanation: nil, settings) } ?? error
+            }
+            switch event {
+            case .tagged(let response) where response.tag == tag:
+                settings.log?("S: \(tag) \(response.status.condition) \(response.status.text)")
+                note(response.status.code)
+                // Some servers say why in the farewell that comes first, and only «failed» in the answer.
+                return response
+            case .continuation(let continuation) where stops:
+                challenge = continuation.text
+                return nil
+            case .untagged(.capability(let names)): note(.capability(names))
+            case .untagged(.status(let status)) where status.condition == .bye: farewell = status
+            case .greeting, .tagged, .continuation, .untagged, .literalBegin, .literalChunk, .literalEnd, .malformed:
+                continue
+            }
+        }
+    }
+
+    private mutating func note(_ code: ResponseCode?) {
+        guard case .capability(let names) = code else { return }
+        let ignored = settings.ignoredCapabilities
+        capabilities = Capabilities(names.names.filter { !ignored.contains($0.uppercased()) })
+    }
+
+    private mutating func next() async throws(Problem) -> Event {
+        while true {
+            do throws(IMAPError) {
+                if let event = try parser.next() { return event }
+            } catch {
+                throw error.problem
+            }
+            let octets = try await stream.read()
+            guard !octets.isEmpty else { throw .lostConnection }
+            parser.receive(octets)
+        }
+    }
+
+    private var host: String { settings.endpoint.host }
+}

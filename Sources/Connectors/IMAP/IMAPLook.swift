@@ -1,0 +1,167 @@
+internal import IMAP
+internal import MailCore
+
+/// Takes a look at an account: one round trip where the server has LIST-STATUS, two where it has not.
+struct IMAPLook {
+    private let connection: IMAPConnection
+    private let settings: ConnectorSettings
+    private var capabilities: Capabilities { connection.capabilities }
+
+    init(_ connection: IMAPConnection, _ settings: ConnectorSettings) {
+        self.connection = connection
+        self.settings = settings
+    }
+
+    func overview() async throws(Problem) -> IMAPOverview {
+        // ID goes first: some providers let nobody open a mailbox who has not said what he is.
+        let id = send(.id([("name", "Umzug")]), if: capabilities.contains("ID"))
+        let names = send(.namespace, if: capabilities.contains("NAMESPACE"))
+        let quota = send(.getQuotaRoot(.inbox), if: capabilities.contains("QUOTA"))
+        let list = send(.list(ListRequest(returning: returning)))
+        let lsub = send(.lsub(pattern: MailboxName(wire: [UInt8(ascii: "*")])), if: !hasExtendedList)
+        let namespaces = try await namespaces(names)
+        var (listings, statuses) = try await listings(list)
+        if statuses.isEmpty, !listings.isEmpty { statuses = try await self.statuses(listings) }
+        let subscribed = try await subscribed(lsub)
+        let hierarchy = IMAPHierarchy(namespaces, listings)
+        listings = IMAPLook.withInbox(listings)
+        return IMAPOverview(
+            hierarchy: hierarchy,
+            folders: IMAPLook.folders(listings, statuses, subscribed, hierarchy),
+            capabilities: capabilities,
+            software: try await software(id),
+            identity: identity,
+            quotas: try await quotas(quota)
+        )
+    }
+
+    private var hasExtendedList: Bool { capabilities.contains("LIST-EXTENDED") || capabilities.contains("IMAP4rev2") }
+
+    private var hasListStatus: Bool { capabilities.contains("LIST-STATUS") || capabilities.contains("IMAP4rev2") }
+
+    private var returning: [ListRequest.Return] {
+        guard hasExtendedList else { return [] }
+        var options: [ListRequest.Return] = [.subscribed]
+        if capabilities.contains("SPECIAL-USE") { options.append(.specialUse) }
+        if hasListStatus { options.append(.status(statusItems)) }
+        return options
+    }
+
+    private var statusItems: [StatusItem] {
+        var items: [StatusItem] = [.messages, .uidNext, .uidValidity]
+        if capabilities.contains("CONDSTORE") { items.append(.highestModSeq) }
+        if capabilities.contains("STATUS=SIZE") || capabilities.contains("IMAP4rev2") { items.append(.size) }
+        if capabilities.contains("OBJECTID") { items.append(.mailboxID) }
+        return items
+    }
+
+    private func send(_ command: Command, if isOffered: Bool = true) -> IMAPReply? {
+        guard isOffered else { return nil }
+        let reply = IMAPReply(command)
+        connection.enqueue([IMAPRequest(command, reply)])
+        return reply
+    }
+
+    private func namespaces(_ reply: IMAPReply?) async throws(Problem) -> Namespaces? {
+        guard let answer = try await reply?.answer() else { return nil }
+        for case .namespace(let namespaces) in answer.untagged { return namespaces }
+        return nil
+    }
+
+    private func listings(_ reply: IMAPReply?) async throws(Problem) -> ([MailboxListing], [MailboxName: MailboxStatus])
+    {
+        guard var answer = try await reply?.answer() else { return ([], [:]) }
+        if !answer.isOK, !returning.isEmpty { answer = try await connection.run(.list(ListRequest())) }
+        guard answer.isOK else { throw refused(answer.status) }
+        var listings: [MailboxListing] = []
+        var statuses: [MailboxName: MailboxStatus] = [:]
+        for response in answer.untagged {
+            if case .list(let listing) = response { listings.append(listing) }
+            if case .mailboxStatus(let status) = response { statuses[status.name] = status }
+        }
+        return (listings, statuses)
+    }
+
+    private func refused(_ status: StatusResponse) -> Problem {
+        ServerProblem.general(status, host: settings.endpoint.host)
+            ?? Problem(.folderUnreadable, ["folder": ""], reaction: .stop, fixer: .provider, detail: status.text)
+    }
+
+    /// One STATUS a mailbox, all of them sent at once; one that is refused tells nothing.
+    private func statuses(_ listings: [MailboxListing]) async throws(Problem) -> [MailboxName: MailboxStatus] {
+        let replies = listings.filter(\.isSelectable).map { listing in
+            (listing.name, send(.status(listing.name, statusItems)))
+        }
+        var statuses: [MailboxName: MailboxStatus] = [:]
+        for (name, reply) in replies {
+            guard let answer = try await reply?.answer(), answer.isOK else { continue }
+            for case .mailboxStatus(let status) in answer.untagged { statuses[name] = status }
+        }
+        return statuses
+    }
+
+    private func subscribed(_ reply: IMAPReply?) async throws(Problem) -> Set<MailboxName>? {
+        guard let answer = try await reply?.answer() else { return nil }
+        var names: Set<MailboxName> = []
+        for case .lsub(let listing) in answer.untagged where listing.isSelectable { names.insert(listing.name) }
+        return names
+    }
+
+    private func software(_ reply: IMAPReply?) async throws(Problem) -> String {
+        if let answer = try await reply?.answer() {
+            for case .id(let fields) in answer.untagged {
+                let words = [fields["name"], fields["version"]].compactMap { $0 }
+                if !words.isEmpty { return words.joined(separator: " ") }
+            }
+        }
+        return connection.greeting
+    }
+
+    private func quotas(_ reply: IMAPReply?) async throws(Problem) -> [Quota] {
+        guard let answer = try await reply?.answer() else { return [] }
+        return answer.untagged.compactMap { if case .quota(let quota) = $0 { quota } else { nil } }
+    }
+
+    private var identity: AccountIdentity { settings.identity(peer: connection.peer) }
+
+    /// INBOX exists whether it is listed or not (RFC 9051 §5.1).
+    private static func withInbox(_ listings: [MailboxListing]) -> [MailboxListing] {
+        guard !listings.contains(where: \.name.isInbox) else { return listings }
+        return [MailboxListing(.inbox, separator: listings.first?.separator)] + listings
+    }
+
+    private static func folders(
+        _ listings: [MailboxListing],
+        _ statuses: [MailboxName: MailboxStatus],
+        _ subscribed: Set<MailboxName>?,
+        _ hierarchy: IMAPHierarchy
+    ) -> [IMAPFolder] {
+        var seen: Set<MailboxName> = []
+        return listings.compactMap { listing in
+            guard seen.insert(listing.name).inserted,
+                let path = hierarchy.path(listing.name, separator: listing.separator)
+            else { return nil }
+            return IMAPFolder(
+                path: path,
+                listing: listing,
+                status: statuses[listing.name],
+                isSubscribed: subscribed?.contains(listing.name) ?? listing.isSubscribed,
+                isForeign: hierarchy.isForeign(listing.name)
+            )
+        }
+    }
+}
+
+extension ConnectorSettings {
+    /// What tells this account from others; the well-known ports are different doors to the same server.
+    func identity(peer: String) -> AccountIdentity {
+        let isWellKnown = [110, 143, 993, 995].contains(endpoint.port)
+        let servers = [endpoint.host, peer].map { $0.lowercased() }.filter { !$0.isEmpty }
+        // Dovecot's master users log in as `user*master`.
+        let user = credential.authorizationID ?? String(endpoint.user.prefix { $0 != "*" })
+        return AccountIdentity(
+            servers: Set(servers.map { isWellKnown ? $0 : "\($0):\(endpoint.port)" }),
+            account: user.lowercased()
+        )
+    }
+}

@@ -1,0 +1,182 @@
+internal import IMAP
+internal import MailCore
+internal import Synchronization
+
+/// The connections to one account: opened when there is work for them, replaced when they break, never more than allowed.
+final class IMAPPool: Sendable {
+    /// A place for a connection.
+    private struct Slot {
+        let id: Int
+        var opening: Task<Result<IMAPConnection, Problem>, Never>?
+        var connection: IMAPConnection?
+    }
+
+    private struct State {
+        var slots: [Slot] = []
+        var lastID = 0
+        var pins: [MailboxName: Int] = [:]
+        /// Set where the server refused one more connection: asking again and again would be impolite.
+        var limit: Int
+        var isClosed = false
+    }
+
+    let settings: ConnectorSettings
+    let side: Problem.Side
+    private let state: Mutex<State>
+
+    init(_ settings: ConnectorSettings, _ side: Problem.Side) {
+        self.settings = settings
+        self.side = side
+        state = Mutex(State(limit: max(1, settings.connectionLimit)))
+    }
+
+    /// A connection that is open, without waiting: the least busy one.
+    var open: IMAPConnection? {
+        state.withLock { state in
+            prune(&state)
+            return leastBusy(state)?.connection
+        }
+    }
+
+    /// All connections that are open.
+    var allOpen: [IMAPConnection] {
+        state.withLock { state in
+            prune(&state)
+            return state.slots.compactMap(\.connection)
+        }
+    }
+
+    /// A connection for whatever; opens one where none is.
+    func connection() async throws(Problem) -> IMAPConnection {
+        while true {
+            if let open { return open }
+            if let opening = begin() {
+                switch await opening.value {
+                case .success: continue
+                case .failure(let problem): throw problem.on(side)
+                }
+            }
+            await Task.yield()
+        }
+    }
+
+    /// The connection that a mailbox's commands go over, so that their order holds.
+    func connection(pinnedTo mailbox: MailboxName) async throws(Problem) -> IMAPConnection {
+        if let pinned = pinned(mailbox) { return pinned }
+        let connection = try await connection()
+        return pinned(mailbox) ?? connection
+    }
+
+    private func pinned(_ mailbox: MailboxName) -> IMAPConnection? {
+        state.withLock { state in
+            prune(&state)
+            if let id = state.pins[mailbox], let slot = state.slots.first(where: { $0.id == id }),
+                let connection = slot.connection
+            {
+                return connection
+            }
+            guard let slot = leastBusy(state) else { return nil }
+            state.pins[mailbox] = slot.id
+            return slot.connection
+        }
+    }
+
+    /// Opens connections in the background until there are so many.
+    func warm(_ count: Int) {
+        let missing = state.withLock { state in
+            prune(&state)
+            return min(count, state.limit) - state.slots.count
+        }
+        for _ in 0..<max(0, missing) { _ = begin(another: true) }
+    }
+
+    /// Opens one more connection in the background where the least busy one has much to do.
+    func grow() {
+        let isBusy = state.withLock { state in
+            prune(&state)
+            guard !state.slots.contains(where: { $0.opening != nil }), let slot = leastBusy(state) else { return false }
+            return (slot.connection?.load ?? 0) > IMAPPool.busy
+        }
+        if isBusy { _ = begin(another: true) }
+    }
+
+    /// A load (``IMAPConnection/load``) that is worth another connection: some batches, or some megabytes to send.
+    private static let busy = 6 << 20
+
+    /// Closes everything for good.
+    func close() async {
+        let slots = state.withLock { state in
+            state.isClosed = true
+            defer { state.slots = [] }
+            return state.slots
+        }
+        for slot in slots {
+            slot.opening?.cancel()
+            await slot.connection?.close()
+        }
+    }
+
+    deinit {
+        let slots = state.withLock(\.slots)
+        for slot in slots { slot.connection?.fail(.lostConnection) }
+    }
+
+    // MARK: - Slots
+
+    private func leastBusy(_ state: borrowing State) -> Slot? {
+        var best: (slot: Slot, load: Int)?
+        for slot in state.slots {
+            guard let load = slot.connection?.load else { continue }
+            if let found = best, found.load <= load { continue }
+            best = (slot, load)
+        }
+        return best?.slot
+    }
+
+    private func prune(_ state: inout State) {
+        state.slots.removeAll { slot in slot.opening == nil && slot.connection?.isOpen != true }
+    }
+
+    /// Begins to open a connection, or gives the one that is being opened; nil where no more are allowed.
+    private func begin(another: Bool = false) -> Task<Result<IMAPConnection, Problem>, Never>? {
+        state.withLock { state in
+            guard !state.isClosed else { return Task { .failure(.lostConnection) } }
+            if !another, let opening = state.slots.lazy.compactMap(\.opening).first { return opening }
+            guard state.slots.count < state.limit else { return nil }
+            state.lastID += 1
+            let id = state.lastID
+            let settings = settings
+            let task = Task { [weak self] in
+                let result = await IMAPPool.open(settings)
+                self?.opened(id, result)
+                return result
+            }
+            state.slots.append(Slot(id: id, opening: task))
+            return task
+        }
+    }
+
+    private static func open(_ settings: ConnectorSettings) async -> Result<IMAPConnection, Problem> {
+        do throws(Problem) {
+            return .success(IMAPConnection(try await IMAPLogin.connect(settings), settings: settings))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func opened(_ id: Int, _ result: Result<IMAPConnection, Problem>) {
+        let unwanted: IMAPConnection? = state.withLock { state in
+            guard let index = state.slots.firstIndex(where: { $0.id == id }) else { return try? result.get() }
+            state.slots[index].opening = nil
+            switch result {
+            case .success(let connection):
+                state.slots[index].connection = connection
+            case .failure:
+                state.slots.remove(at: index)
+                if !state.slots.isEmpty { state.limit = state.slots.count }
+            }
+            return nil
+        }
+        if let unwanted { Task { await unwanted.close() } }
+    }
+}

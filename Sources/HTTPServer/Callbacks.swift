@@ -2,7 +2,9 @@ internal import CMicrohttpd
 internal import Glibc
 internal import Logging
 
-/// The library's way back to us. None of these may be written in a file with top-level code: they run on its threads.
+/// The library's way back to us.
+///
+/// None of these may be written in a file with top-level code: they run on its threads.
 enum Callbacks {
     /// A client connects; `NO` closes the connection at once.
     static let accept: MHD_AcceptPolicyCallback = { context, address, _ in

@@ -26,8 +26,7 @@ final class Core: Sendable {
             || registry.count(of: peer) < configuration.limits.connectionsPerClient
     }
 
-    /// The header section is there: starts the handler, or settles the answer without it. False once the server has
-    /// stopped.
+    /// The header section is there: starts the handler, or settles the answer without it; false once the server stopped.
     func begin(_ exchange: Exchange, on handle: OpaquePointer, method: String) -> Bool {
         guard registry.enter() else { return false }
         let headers = Headers(of: handle)

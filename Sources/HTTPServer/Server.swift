@@ -24,7 +24,7 @@ public final class Server: Sendable {
         core = Core(configuration, logger: logger, handler: handler)
     }
 
-    /// Begins to listen, and gives the port. A server is started once.
+    /// Begins to listen, and gives the port; a server is started once.
     ///
     /// - Throws: `StartError`, where the address cannot be used or the certificate cannot be read.
     @discardableResult

@@ -44,15 +44,14 @@ struct Client: Sendable {
     }
 
     /// Reads until the condition holds, the peer closes, or 15 s have passed; on a thread of its own.
-    func read(until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }) async -> String {
+    func read(until isEnough: (@Sendable (String) -> Bool)? = nil) async -> String {
         await withCheckedContinuation { continuation in
             // A serial queue has a thread of its own: blocking a concurrent one starves Swift's cooperative pool.
             DispatchQueue(label: "client").async {
                 var bytes: [UInt8] = []
                 var buffer = [UInt8](repeating: 0, count: 65_536)
                 while true {
-                    let text = String(decoding: bytes, as: UTF8.self)
-                    if isEnough(text) { break }
+                    if let isEnough, isEnough(String(decoding: bytes, as: UTF8.self)) { break }
                     let count = recv(descriptor, &buffer, buffer.count, 0)
                     guard count > 0 else { break }
                     bytes += buffer[..<count]

@@ -1,0 +1,154 @@
+import HTTPServer
+import Testing
+
+@Suite("Server, limits")
+struct LimitTests {
+    @Test("A header section that is too large gets 431, a target 414")
+    func headers() async throws {
+        var limits = Server.Limits()
+        limits.headerBytes = 8 * 1024
+        try await withServer(limits, handler: { _ in .text("") }) { port, _ in
+            for (request, status) in [
+                ("GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "x", count: 40_000))\r\n\r\n", "431"),
+                ("GET /\(String(repeating: "x", count: 40_000)) HTTP/1.1\r\nHost: h\r\n\r\n", "414"),
+                (
+                    "GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "x", count: 7_000))\r\nConnection: close\r\n\r\n",
+                    "200"
+                ),
+            ] {
+                let client = try Client(port)
+                client.send(request)
+                let answer = await client.read()
+                client.close()
+                #expect(answer.hasPrefix("HTTP/1.1 \(status)"), "\(answer.prefix(60))")
+            }
+        }
+    }
+
+    @Test("Further connections of one client are closed, and one that ends makes room")
+    func connectionsPerClient() async throws {
+        var limits = Server.Limits()
+        limits.connectionsPerClient = 3
+        try await withServer(limits, handler: { _ in .text("ok\n") }) { port, _ in
+            let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
+            let clients = try (0..<3).map { _ in try Client(port) }
+            for client in clients {
+                client.send(request)
+                #expect(await client.read { $0.hasSuffix("ok\n") }.hasPrefix("HTTP/1.1 200"))
+            }
+            let fourth = try Client(port)
+            fourth.send(request)
+            #expect(await fourth.read() == "")
+            fourth.close()
+            clients[0].send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            _ = await clients[0].read()
+            let fifth = try Client(port)
+            fifth.send(request)
+            #expect(await fifth.read { $0.hasSuffix("ok\n") }.hasPrefix("HTTP/1.1 200"))
+            for client in clients + [fifth] { client.close() }
+        }
+    }
+
+    @Test("A connection that says nothing is closed after the idle time")
+    func idle() async throws {
+        var limits = Server.Limits()
+        limits.idleSeconds = 1
+        try await withServer(limits, handler: { _ in .text("") }) { port, _ in
+            let client = try Client(port)
+            client.send("GET / HT")
+            let elapsed = await ContinuousClock().measure { _ = await client.read() }
+            client.close()
+            #expect(elapsed > .milliseconds(900) && elapsed < .seconds(5))
+        }
+    }
+
+    @Test("A header section that trickles in is cut off at the total time, however alive it looks")
+    func slowHeaders() async throws {
+        var limits = Server.Limits()
+        limits.headerSeconds = 1
+        try await withServer(limits, handler: { _ in .text("") }) { port, _ in
+            let client = try Client(port)
+            let trickle = Task {
+                client.send("GET / HTTP/1.1\r\nHost: h\r\n")
+                while !Task.isCancelled {
+                    client.send("X: y\r\n")
+                    try? await Task.sleep(for: .milliseconds(50))
+                }
+            }
+            let elapsed = await ContinuousClock().measure { _ = await client.read() }
+            trickle.cancel()
+            _ = await trickle.value
+            client.close()
+            #expect(elapsed > .milliseconds(900) && elapsed < .seconds(5))
+        }
+    }
+
+    @Test("A body that trickles in is cut off")
+    func slowBody() async throws {
+        var limits = Server.Limits()
+        limits.bodyGraceSeconds = 1
+        limits.bodyRate = 1_000
+        try await withServer(
+            limits,
+            handler: { request in
+                _ = try? await request.body.collect(limit: 100_000)
+                return .text("")
+            }
+        ) { port, _ in
+            let client = try Client(port)
+            let trickle = Task {
+                client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n")
+                while !Task.isCancelled {
+                    client.send("x")
+                    try? await Task.sleep(for: .milliseconds(50))
+                }
+            }
+            let elapsed = await ContinuousClock().measure { _ = await client.read() }
+            trickle.cancel()
+            _ = await trickle.value
+            client.close()
+            #expect(elapsed > .milliseconds(900) && elapsed < .seconds(6))
+        }
+    }
+
+    @Test("A handler that takes too long is cancelled and answered for")
+    func slowHandler() async throws {
+        var limits = Server.Limits()
+        limits.handlerSeconds = 1
+        let cancelled = Signal()
+        try await withServer(
+            limits,
+            handler: { _ in
+                try? await Task.sleep(for: .seconds(60))
+                if Task.isCancelled { cancelled.raise() }
+                return .text("late")
+            }
+        ) { port, _ in
+            let client = try Client(port)
+            client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            #expect(await client.read().hasPrefix("HTTP/1.1 503"))
+            client.close()
+            await cancelled.wait()
+        }
+    }
+
+    @Test("A client that reads slowly gets everything, and holds nobody else up")
+    func slowReader() async throws {
+        try await withServer(handler: { request in
+            guard request.path == "/long" else { return .text("short\n") }
+            return .stream(type: "application/octet-stream") { body in
+                for _ in 0..<250 { try await body.write([UInt8](repeating: 65, count: 20_000)) }
+            }
+        }) { port, _ in
+            let slow = try Client(port)
+            slow.send("GET /long HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            let quick = try Client(port)
+            quick.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            #expect(await quick.read().hasSuffix("short\n"))
+            quick.close()
+            let answer = await slow.read()
+            slow.close()
+            #expect(answer.utf8.count { $0 == 65 } == 5_000_000)
+        }
+    }
+}

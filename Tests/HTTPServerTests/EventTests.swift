@@ -12,19 +12,14 @@ struct EventTests {
             let clients = try (0..<200).map { _ in try Client(port) }
             for client in clients { client.send(EventTests.lastRequest) }
             while source.audience < 200 { await Task.yield() }
-            let reading = Task.detached {
-                await withTaskGroup(of: String.self) { group in
-                    for client in clients { group.addTask { await client.read() } }
-                    return await group.reduce(into: []) { $0.append($1) }
-                }
-            }
+            async let reading = Client.readAll(clients)
             for turn in 0..<10 { source.send(ServerEvent(name: "progress", data: "<p>\(turn)</p>\nline")) }
             let late = try Client(port)
             late.send(EventTests.request)
             let first = await late.read { $0.contains("line") }
             #expect(first.contains("data: <p>9</p>\ndata: line\n\n") && !first.contains("<p>8</p>"))
             source.finish()
-            let answers = await reading.value
+            let answers = await reading
             for client in clients + [late] { client.close() }
             #expect(answers.count == 200)
             for answer in answers {

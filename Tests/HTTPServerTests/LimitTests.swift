@@ -58,7 +58,7 @@ struct LimitTests {
             client.send("GET / HT")
             let elapsed = await ContinuousClock().measure { _ = await client.read() }
             client.close()
-            #expect(elapsed > .milliseconds(900) && elapsed < .seconds(5))
+            #expect(elapsed > .milliseconds(900) && elapsed < .seconds(20))
         }
     }
 
@@ -79,7 +79,7 @@ struct LimitTests {
             trickle.cancel()
             _ = await trickle.value
             client.close()
-            #expect(elapsed > .milliseconds(900) && elapsed < .seconds(5))
+            #expect(elapsed > .milliseconds(900) && elapsed < .seconds(20))
         }
     }
 
@@ -107,7 +107,7 @@ struct LimitTests {
             trickle.cancel()
             _ = await trickle.value
             client.close()
-            #expect(elapsed > .milliseconds(900) && elapsed < .seconds(6))
+            #expect(elapsed > .milliseconds(900) && elapsed < .seconds(20))
         }
     }
 
@@ -137,7 +137,7 @@ struct LimitTests {
         try await withServer(handler: { request in
             guard request.path == "/long" else { return .text("short\n") }
             return .stream(type: "application/octet-stream") { body in
-                for _ in 0..<250 { try await body.write([UInt8](repeating: 65, count: 20_000)) }
+                for _ in 0..<250 { try await body.write([UInt8](repeating: 0, count: 20_000)) }
             }
         }) { port, _ in
             let slow = try Client(port)
@@ -148,7 +148,7 @@ struct LimitTests {
             quick.close()
             let answer = await slow.read()
             slow.close()
-            #expect(answer.utf8.count { $0 == 65 } == 5_000_000)
+            #expect(answer.utf8.count { $0 == 0 } == 5_000_000)
         }
     }
 }

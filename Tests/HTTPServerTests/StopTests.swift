@@ -70,7 +70,7 @@ struct StopTests {
             let elapsed = await ContinuousClock().measure { await server.stop(within: .milliseconds(300)) }
             client.close()
             forever.raise()
-            #expect(elapsed < .seconds(5))
+            #expect(elapsed < .seconds(20))
         }
     }
 

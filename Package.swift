@@ -98,7 +98,7 @@ let package = Package(
             name: "Peers",
             dependencies: ["MailCore"],
             path: "Tests/Peers",
-            exclude: ["tools", "proxy"],
+            exclude: ["tools", "proxy", "demo"],
             swiftSettings: strict
         ),
         tests("Peers", uses: ["MailCore"]),

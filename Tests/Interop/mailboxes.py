@@ -123,6 +123,13 @@ def new_mail(messages=20, folders=60, seed=3):
         yield Item(names[number * 3 % len(names)], body, (), when)
 
 
+def refused_by_size(size):
+    """One ordinary message of that size."""
+    subject = _encoded("Fotos in voller Größe")
+    head = f"Message-ID: <fotos@example.org>\r\nFrom: Onkel <onkel@example.org>\r\nSubject: {subject}\r\n\r\n"
+    return head.encode() + _pool()[: size // 78 * 78]
+
+
 # MARK: the hostile mailbox
 
 

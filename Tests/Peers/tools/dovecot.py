@@ -242,7 +242,7 @@ class Dovecot:
         plugins = "  mail_plugins = $mail_plugins imap_quota\n" if self._quota() else ""
         text = f"  mail_max_userip_connections = {options['connectionsPerUser']}\n{plugins}"
         added = list(options["with"])
-        if options["maxMessageBytes"]:
+        if options["maxMessageBytes"] and "APPENDLIMIT" not in options["without"]:
             added.append(f"APPENDLIMIT={options['maxMessageBytes']}")
         if options["without"]:
             kept = [name for name in CAPABILITIES.split() if name not in options["without"]]

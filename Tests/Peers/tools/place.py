@@ -127,6 +127,13 @@ def spawn(command, **options):
     )
 
 
+def spawn_with_input(command):
+    """Starts a tool of ours that ends with its input and says something first."""
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, preexec_fn=_die_with_parent
+    )
+
+
 def stop(process, grace=5.0):
     """Ends a server and everything in its process group; without grace at once."""
     if process.poll() is None and grace:

@@ -8,7 +8,7 @@ public enum Command: Sendable {
     case startTLS
     /// RFC 4978; both sides compress from the tagged OK on.
     case compressDeflate
-    /// Made by ``login(as:)``, which refuses what cannot be sent.
+    /// Made by ``login(user:password:)-(String,_)``, which refuses what cannot be sent.
     case login(user: [UInt8], password: Redacted<[UInt8]>)
     /// With an initial response only where SASL-IR is offered (RFC 4959); further responses are
     /// ``EncodedCommand/response(_:)``.

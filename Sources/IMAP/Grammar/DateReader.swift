@@ -3,6 +3,9 @@ struct DateReader {
     static let months: [[UInt8]] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         .map { Array($0.utf8) }
 
+    /// The lower-case months as numbers, to be compared at once: a date is read once a message.
+    private static let monthKeys = months.map { $0.reduce(into: UInt32(0)) { $0 = $0 << 8 | UInt32($1 | 0x20) } }
+
     private let octets: [UInt8]
     private var position = 0
 
@@ -35,8 +38,8 @@ struct DateReader {
     /// A month's English abbreviation in any case.
     mutating func month() -> Int? {
         guard position + 3 <= octets.count else { return nil }
-        let name = octets[position..<position + 3].map { $0 | 0x20 }
-        guard let index = DateReader.months.firstIndex(where: { $0.map { $0 | 0x20 } == name }) else { return nil }
+        let key = octets[position..<position + 3].reduce(into: UInt32(0)) { $0 = $0 << 8 | UInt32($1 | 0x20) }
+        guard let index = DateReader.monthKeys.firstIndex(of: key) else { return nil }
         position += 3
         return index + 1
     }

@@ -1,0 +1,119 @@
+import FoundationEssentials
+import MailCore
+
+/// One line of `--json`: the fields that every event has, then its own (DESIGN §4).
+struct EventLine<Body: Encodable>: Encodable {
+    var event: String
+    var id: MigrationID?
+    var time: Date
+    var body: Body
+
+    private enum Key: String, CodingKey { case v, event, id, time }
+
+    func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(1, forKey: .v)
+        try values.encode(event, forKey: .event)
+        try values.encode(id, forKey: .id)
+        try values.encode(Timestamp.text(time), forKey: .time)
+        try body.encode(to: encoder)
+    }
+}
+
+/// The bodies of the events that a program reads.
+enum EventBody {
+    struct Started: Encodable { var pass: Int }
+
+    struct Moved: Encodable {
+        var kind: String
+        var container: String?
+        var done, total, bytes, totalBytes: Int
+
+        init(_ progress: Progress) {
+            kind = progress.kind.rawValue
+            container = progress.container?.description
+            done = progress.done
+            total = progress.total
+            bytes = progress.bytes
+            totalBytes = progress.totalBytes
+        }
+    }
+
+    struct Paused: Encodable {
+        var code: String
+        var until: String?
+    }
+
+    struct Failure: Encodable {
+        var code: String
+        var side: String?
+        var detail: String
+        var fixer: String
+
+        init(_ problem: Problem) {
+            code = problem.code.rawValue
+            side = problem.side?.rawValue
+            detail = problem.detail
+            fixer = problem.fixer.rawValue
+        }
+
+        private enum Key: String, CodingKey { case code, side, detail, fixer }
+
+        func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: Key.self)
+            try values.encode(code, forKey: .code)
+            try values.encode(side, forKey: .side)
+            try values.encode(detail, forKey: .detail)
+            try values.encode(fixer, forKey: .fixer)
+        }
+    }
+
+    struct Item: Encodable {
+        var kind: String
+        var container: String
+        var reference: String
+        var subject: String
+        var date: String?
+        var size: Int
+        var outcome: String
+        var code: String
+        var detail: String
+
+        init(_ item: ReceiptItem) {
+            kind = item.kind.rawValue
+            container = item.container.description
+            reference = item.reference.text
+            subject = item.subject
+            date = item.date.map { Timestamp.text(Date(timeIntervalSince1970: Double($0.seconds))) }
+            size = item.size
+            outcome = item.outcome.rawValue
+            code = item.problem.code.rawValue
+            detail = item.problem.arguments["losses"] ?? item.problem.detail
+        }
+    }
+
+    struct Finished: Encodable {
+        var state: String
+        var kinds: [String: Counts]
+        var failures: [Item]
+        var failuresOmitted: Int
+
+        init(_ summary: Summary) {
+            state = summary.state.name
+            kinds = Dictionary(uniqueKeysWithValues: summary.kinds.map { ($0.key.rawValue, $0.value) })
+            failures = summary.failures.map(Item.init)
+            failuresOmitted = summary.failuresOmitted
+        }
+    }
+}
+
+/// Times as the contract writes them: RFC 3339, UTC.
+enum Timestamp {
+    static func text(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: false))
+    }
+
+    static func text(_ seconds: Int64?) -> String? {
+        seconds.map { text(Date(timeIntervalSince1970: Double($0))) }
+    }
+}

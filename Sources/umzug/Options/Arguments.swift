@@ -12,6 +12,13 @@ enum Arguments {
         }
     }
 
+    /// A target: a service that takes items.
+    static func target(_ text: String) throws -> Endpoint {
+        let endpoint = try endpoint(text)
+        guard endpoint.service == .imap else { throw ValidationError("\(text): only IMAP can be a target") }
+        return endpoint
+    }
+
     static func kinds(_ text: String) throws -> Set<Kind> {
         let names = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         let kinds = try names.map { name in
@@ -60,6 +67,14 @@ enum Arguments {
 
     static func id(_ text: String) throws -> MigrationID {
         guard let id = MigrationID(typed: text) else {
+            throw ValidationError("'\(text)' is no migration ID: 8 to 64 characters of A-Z, a-z, 0-9 and -")
+        }
+        return id
+    }
+
+    /// A name for a migration to be made, taken as it is written.
+    static func newID(_ text: String) throws -> MigrationID {
+        guard let id = MigrationID(rawValue: text) else {
             throw ValidationError("'\(text)' is no migration ID: 8 to 64 characters of A-Z, a-z, 0-9 and -")
         }
         return id

@@ -39,6 +39,16 @@ final class Reporter: Sendable {
         style.fail(problem, id: identity.withLock { $0 })
     }
 
+    /// Runs a command's body; a problem is told as the last line and becomes the exit status.
+    func ending(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let problem as Problem {
+            fail(problem)
+            throw ExitStatus(problem)
+        }
+    }
+
     private func endOnce() -> Bool {
         ended.withLock { ended in
             defer { ended = true }

@@ -17,11 +17,11 @@ final class TextStyle: ReportStyle {
             draw(progress)
         case .paused(let problem, let until):
             let time = Timestamp.text(until).map { " until \($0)" } ?? ", until somebody acts"
-            say("Paused\(time): \(ProblemText.sentence(problem))", to: .error)
+            say("Paused\(time): \(Sentences.sentence(problem))", to: .error)
         case .resumed:
             say("Going on.", to: .error)
         case .item(let item):
-            say(ProblemText.line(item))
+            say(Sentences.line(item))
         case .progress, .state:
             break
         }
@@ -49,7 +49,7 @@ final class TextStyle: ReportStyle {
     }
 
     func fail(_ problem: Problem, id: MigrationID?) {
-        say("umzug: \(ProblemText.sentence(problem))", to: .error)
+        say("umzug: \(Sentences.sentence(problem))", to: .error)
     }
 
     private func say(_ text: String, to stream: Terminal.Stream = .output) {

@@ -1,0 +1,42 @@
+import Journal
+import MailCore
+import Migration
+import Synchronization
+
+/// One run of the engine from the command line: events, signals, exit status.
+struct Run {
+    var reporter: Reporter
+    var journal: Journal
+    var source: (any Source)?
+    var target: any Target
+
+    /// Carries the command out and ends as the contract says.
+    func carryOut(_ command: Command) async throws {
+        reporter.concerns(journal.id)
+        let differences = Mutex(0)
+        let environment = Engine.environment { [reporter] event in
+            if case .item(let item) = event, item.outcome == .differs { differences.withLock { $0 += 1 } }
+            reporter.tell(event)
+        }
+        let runner = MigrationRunner(journal: journal, source: source, target: target, environment: environment)
+        let summary = try await interruptible { try await runner.run(command) }
+        await source?.close()
+        await target.close()
+        try journal.close()
+        reporter.finish(summary)
+        if case .verify = command, differences.withLock({ $0 > 0 }) { throw ExitStatus.finishedWithFailures }
+        let status = ExitStatus(summary)
+        if status != .done { throw status }
+    }
+
+    /// The first Ctrl-C finishes the kind in hand, the second and SIGTERM halt between messages.
+    private func interruptible<T>(_ body: () async throws -> T) async throws -> T {
+        let control = journal.control
+        let interrupts = Interrupts(
+            interrupted: { count in try? control.request(count == 1 ? .cancel : .stop) },
+            terminated: { try? control.request(.stop) }
+        )
+        defer { withExtendedLifetime(interrupts) {} }
+        return try await body()
+    }
+}

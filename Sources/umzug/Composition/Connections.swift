@@ -1,0 +1,39 @@
+import Connectors
+import MailCore
+import Transport
+
+/// Makes sources and targets out of endpoints and credentials: the one place that knows connectors and transport.
+struct Connections: Sendable {
+    private let dialer: Dialer
+    private let allowPlaintext: Bool
+
+    init(_ settings: TransportSettings, allowPlaintext: Bool) {
+        dialer = .live(settings)
+        self.allowPlaintext = allowPlaintext
+    }
+
+    /// The CLI acts for its operator and may connect anywhere.
+    init(_ options: ConnectionOptions) {
+        self.init(
+            TransportSettings(caFile: options.caFile, proxy: options.proxy, connectTo: options.connectTo),
+            allowPlaintext: options.plaintextOK
+        )
+    }
+
+    func source(_ endpoint: Endpoint, _ credential: Credential) -> any Source {
+        Connectors.source(settings(endpoint, credential))
+    }
+
+    func target(_ endpoint: Endpoint, _ credential: Credential) -> any Target {
+        Connectors.target(settings(endpoint, credential))
+    }
+
+    private func settings(_ endpoint: Endpoint, _ credential: Credential) -> ConnectorSettings {
+        ConnectorSettings(
+            endpoint: endpoint,
+            credential: credential,
+            dialer: dialer,
+            allowPlaintext: allowPlaintext
+        )
+    }
+}

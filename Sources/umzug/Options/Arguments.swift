@@ -20,7 +20,7 @@ enum Arguments {
     }
 
     static func kinds(_ text: String) throws -> Set<Kind> {
-        let names = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
         let kinds = try names.map { name in
             guard let kind = Kind(rawValue: name) else {
                 let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")

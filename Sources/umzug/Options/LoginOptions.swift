@@ -1,5 +1,5 @@
-import ArgumentParser
-import MailCore
+public import ArgumentParser
+public import MailCore
 
 extension Credential.Mechanism: ExpressibleByArgument {}
 

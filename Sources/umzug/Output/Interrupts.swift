@@ -2,7 +2,9 @@ import Dispatch
 import Foundation
 
 /// Ctrl-C and SIGTERM as calls: the first asks to end after the kind in hand, the next one to halt between messages.
-final class Interrupts: Sendable {
+///
+/// Sendable because the sources are set once and afterwards only cancelled.
+final class Interrupts: @unchecked Sendable {
     private let sources: [any DispatchSourceSignal]
 
     /// Takes the signals over until the value goes away.

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Transport
+
+/// What web process and worker share; `serve` hands it on to its worker.
+struct ServeOptions: ParsableArguments {
+    @OptionGroup var data: DataOption
+
+    @Option(name: .customLong("allow-network"), help: "Also connect to this network, on every port (CIDR).")
+    var allowedNetworks: [String] = []
+
+    @Option(name: .customLong("ca-file"), help: "A PEM file of authorities to trust besides the system's.")
+    var caFile: String?
+
+    @Flag(name: .customLong("plaintext-ok"), help: "Allow mail servers that offer no encryption.")
+    var plaintextOK = false
+
+    @Option(
+        name: .customLong("connect-to"),
+        help: "Connect to another address, as HOST:PORT:ADDR:PORT; names are still verified."
+    )
+    var connectTo: [String] = []
+
+    func validate() throws {
+        _ = try networks
+    }
+
+    /// The networks that visitors may name besides public addresses.
+    var networks: [IPNetwork] {
+        get throws {
+            try allowedNetworks.map { text in
+                guard let network = IPNetwork(text) else { throw ValidationError("'\(text)' is no network") }
+                return network
+            }
+        }
+    }
+
+    /// A visitor names the hosts here, so only public addresses are open unless the operator says more.
+    var connections: Connections {
+        get throws {
+            let egress = EgressPolicy.publicOnly(allowing: try networks)
+            let settings = TransportSettings(caFile: caFile, connectTo: connectTo, egress: egress)
+            return Connections(settings, allowPlaintext: plaintextOK)
+        }
+    }
+
+    /// The same options as arguments, for the worker.
+    var arguments: [String] {
+        ["--data", data.path]
+            + allowedNetworks.flatMap { ["--allow-network", $0] }
+            + (caFile.map { ["--ca-file", $0] } ?? [])
+            + (plaintextOK ? ["--plaintext-ok"] : [])
+            + connectTo.flatMap { ["--connect-to", $0] }
+    }
+}

@@ -88,7 +88,7 @@ let package = Package(
             name: "umzug",
             dependencies: [
                 "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "Journal",
-                "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", arguments, logging,
+                "Migration", arguments, logging,
             ],
             swiftSettings: strict
         ),

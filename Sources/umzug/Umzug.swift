@@ -10,8 +10,7 @@ struct Umzug: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             Migrate.self, Pass.self, Resume.self, Retry.self, Verify.self, ReceiptCommand.self, Status.self, List.self,
-            Check.self,
-            Doctor.self,
+            Check.self, Doctor.self,
         ]
     )
 

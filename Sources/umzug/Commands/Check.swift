@@ -32,7 +32,7 @@ struct Check: AsyncParsableCommand {
     private func tell(_ inspection: SourceInspection, to reporter: Reporter) {
         let capabilities = inspection.description.capabilities
         reporter.tell("capabilities", Lines.Capabilities(list: capabilities), text: capabilities.joined(separator: " "))
-        let folders = inspection.containers.map(Lines.Folder.init)
+        let folders = inspection.containers.filter { $0.exclusion != .notSelectable }.map(Lines.Folder.init)
         for folder in folders {
             reporter.tell("folder", folder, text: folder.text)
         }

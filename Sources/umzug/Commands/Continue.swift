@@ -58,7 +58,9 @@ extension Problem {
 
 /// `umzug pass`: the next delta pass.
 struct Pass: ContinuingCommand {
-    static let configuration = CommandConfiguration(abstract: "Follow up: copy what is new or changed since the last pass.")
+    static let configuration = CommandConfiguration(
+        abstract: "Follow up: copy what is new or changed since the last pass."
+    )
     @OptionGroup var migration: MigrationArgument
     @OptionGroup(title: "Source login") var sourceLogin: SourceLogin
     @OptionGroup(title: "Target login") var targetLogin: TargetLogin
@@ -69,7 +71,9 @@ struct Pass: ContinuingCommand {
 
 /// `umzug resume`: goes on with what is unfinished.
 struct Resume: ContinuingCommand {
-    static let configuration = CommandConfiguration(abstract: "Go on with a pass that was stopped, cut off or cancelled.")
+    static let configuration = CommandConfiguration(
+        abstract: "Go on with a pass that was stopped, cut off or cancelled."
+    )
     @OptionGroup var migration: MigrationArgument
     @OptionGroup(title: "Source login") var sourceLogin: SourceLogin
     @OptionGroup(title: "Target login") var targetLogin: TargetLogin

@@ -72,6 +72,7 @@ struct Migrate: AsyncParsableCommand {
         }
         let setup = MigrationSetup(source: from, target: to, options: options)
         let journal = try folder.create(id, setup, at: Engine.clock.now())
-        try await Run(reporter: reporter, journal: journal, source: mailbox, target: place).carryOut(.migrate)
+        let run = Run(reporter: reporter, journal: journal, source: mailbox, target: place, preflight: preflight)
+        try await run.carryOut(.migrate)
     }
 }

@@ -9,6 +9,7 @@ struct Run {
     var journal: Journal
     var source: (any Source)?
     var target: any Target
+    var preflight: Preflight?
 
     /// Carries the command out and ends as the contract says.
     func carryOut(_ command: Command) async throws {
@@ -19,7 +20,7 @@ struct Run {
             reporter.tell(event)
         }
         let runner = MigrationRunner(journal: journal, source: source, target: target, environment: environment)
-        let summary = try await interruptible { try await runner.run(command) }
+        let summary = try await interruptible { try await runner.run(command, preflight: preflight) }
         await source?.close()
         await target.close()
         try journal.close()

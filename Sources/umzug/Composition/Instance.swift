@@ -12,7 +12,13 @@ final class Instance: Sendable {
         mkdir(folder, 0o700)
         descriptor = open("\(folder)/serve.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw Problem(.storage, ["folder": folder], reaction: .stop, fixer: .operator, detail: "cannot write \(folder)")
+            throw Problem(
+                .storage,
+                ["folder": folder],
+                reaction: .stop,
+                fixer: .operator,
+                detail: "cannot write \(folder)"
+            )
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)

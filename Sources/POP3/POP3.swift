@@ -1,1 +1,0 @@
-// The target's header page is written with its first file.

@@ -15,7 +15,7 @@ public enum Command {
         }
     }
 
-    private static func wait(_ arguments: [String], _ environment: [String: String]) throws -> (Int32, String) {
+    static func wait(_ arguments: [String], _ environment: [String: String]) throws -> (Int32, String) {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = arguments

@@ -68,7 +68,11 @@ public enum Interop {
 
     /// Stores a sample mailbox; `options` as `fill.py --help` lists them.
     @discardableResult
-    public static func fill(_ account: Account, with mailbox: Mailbox, _ options: String...) async throws -> Filled {
+    public static func fill(
+        _ account: Account,
+        with mailbox: Mailbox,
+        _ options: [String] = []
+    ) async throws -> Filled {
         let arguments = [mailbox.rawValue, account.endpoint.description, "--ca-file", account.authority] + options
         let (status, output) = try await run("fill.py", arguments, ["UMZUG_PASSWORD": account.password])
         guard status == 0 else { throw Failure(description: output) }

@@ -51,3 +51,4 @@ if ! grep -qxF "$stamp" .venv/stamp 2>/dev/null; then
 fi
 
 Tests/Peers/tools/unpack.sh cyrus
+Tests/Peers/tools/unpack.sh courier

@@ -43,6 +43,9 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     name = sys.argv[1]
+    if sys.argv[2:] == ["--reason-to-skip"]:
+        answer({"reason": importlib.import_module(name).reason_to_skip() or ""})
+        return 0
     options = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}
     try:
         peer = getattr(importlib.import_module(name), PEERS[name])(options)

@@ -8,7 +8,7 @@ case "$1" in
 cyrus) packages=(cyrus-imapd cyrus-common cyrus-caldav sasl2-bin libical3 libshp2 libjansson4 libxapian30 libpcre3
     libsasl2-2 libsasl2-modules libsasl2-modules-db libpq5 libdb5.3 libwrap0 libnsl2 libtirpc3 libxml2) ;;
 courier) packages=(courier-imap courier-base courier-authlib courier-authlib-userdb libcourier-unicode4 libidn12
-    libgdbm6) ;;
+    libgdbm6 libgamin0 gamin libglib2.0-0 libltdl7) ;;
 *) echo "unpack.sh: unknown server $1" >&2 && exit 2 ;;
 esac
 

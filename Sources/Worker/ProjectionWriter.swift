@@ -40,7 +40,9 @@ final class ProjectionWriter: Sendable {
         }
     }
 
-    /// Writes what the journal says now, changed as the caller knows better. A row that cannot be written is the next
+    /// Writes what the journal says now, changed as the caller knows better.
+    ///
+    /// A row that cannot be written is the next
     /// write's business: the journal stays the truth.
     func write(_ change: (Projection) -> Projection) async {
         do {

@@ -14,7 +14,9 @@ public struct Services: Sendable {
     ///
     /// Throws a `Problem`: `busy`, `wrong-state`, `closed`, `undo-expired`, `unknown-id`.
     public var settle: @Sendable (LifecycleRequest, MigrationID) async throws -> Void
-    /// Looks what an undo would do; without a source the last listing decides. Throws a `Problem`.
+    /// Looks what an undo would do; without a source the last listing decides.
+    ///
+    /// Throws a `Problem`.
     public var undoPreview: @Sendable (MigrationID, (any Source)?, any Target) async throws -> UndoPreview
 
     /// The services.

@@ -42,7 +42,9 @@ public struct WorkerIdentity: Hashable, Sendable {
         text("/proc/sys/kernel/random/boot_id").filter { !$0.isWhitespace }
     }
 
-    /// Field 22 of `/proc/<pid>/stat`; the second one, a name in parentheses, may hold anything. A zombie is dead.
+    /// Field 22 of `/proc/<pid>/stat`.
+    ///
+    /// The second one, a name in parentheses, may hold anything; a zombie is dead.
     private static func start(of pid: Int32) -> UInt64? {
         let stat = text("/proc/\(pid)/stat")
         guard let name = stat.lastIndex(of: ")") else { return nil }

@@ -112,6 +112,7 @@ let package = Package(
         tests("Transport", uses: ["MailCore"]),
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "MailCore"]),
+        tests("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -40,14 +40,15 @@ struct JobRun: Sendable {
     {
         do {
             let isNew = !folder.exists(job.migration)
-            let journal = try await isNew ? create(record, source, target) : folder.open(job.migration)
+            let preflight = isNew ? try await preflight(record, source, target) : nil
+            let journal = try isNew ? create(record) : folder.open(job.migration)
             let known = try await journal.reader.record()
             guard let command = command(known.state, passEnded: known.passEnded, isNew: isNew) else {
                 await writer(journal).write { $0 }
                 try journal.close()
                 return .ran(known.state)
             }
-            return try await run(command, journal, source, target)
+            return try await run(command, preflight, journal, source, target)
         } catch {
             return ending(.of(error))
         }
@@ -55,6 +56,7 @@ struct JobRun: Sendable {
 
     private func run(
         _ command: Command,
+        _ preflight: Preflight?,
         _ journal: Journal,
         _ source: (any Source)?,
         _ target: any Target
@@ -70,7 +72,7 @@ struct JobRun: Sendable {
         let keeper = Task { await writer.run(every: settings.projectionInterval) { active.passOn() } }
         let result: Result<Summary, Problem>
         do throws(Problem) {
-            result = .success(try await runner.run(command))
+            result = .success(try await runner.run(command, preflight: preflight))
         } catch {
             result = .failure(error)
         }
@@ -91,13 +93,16 @@ struct JobRun: Sendable {
     }
 
     /// The folder is made only once both logins worked and are two accounts (DESIGN §4).
-    private func create(
+    private func preflight(
         _ record: Store.MigrationRecord,
         _ source: (any Source)?,
         _ target: any Target
-    ) async throws -> Journal {
+    ) async throws -> Preflight {
         guard let source else { throw Problem.credentialsMissing(.source) }
-        _ = try await Preflight.check(source: source, target: target, kinds: record.options.kinds)
+        return try await Preflight.check(source: source, target: target, kinds: record.options.kinds)
+    }
+
+    private func create(_ record: Store.MigrationRecord) throws -> Journal {
         let setup = MigrationSetup(
             source: record.source,
             target: record.target,

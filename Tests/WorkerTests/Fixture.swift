@@ -1,0 +1,165 @@
+import FoundationEssentials
+import Journal
+import Logging
+import MailCore
+import Migration
+import Secrets
+import Store
+import Synchronization
+import Testing
+
+@testable import Worker
+
+/// A data folder with keys and store, a web process's hands, and workers over mailboxes in memory.
+final class Fixture: Sendable {
+    let data: String
+    let store: SQLiteStore
+    let folder: DataFolder
+    let key: OpeningKey
+    let mailboxes = Mutex<[String: MemoryMailbox]>([:])
+    /// What was asked of ``Services/settle``.
+    let settled = Mutex<[String]>([])
+    let passwords = Mutex<[String]>([])
+
+    static let clock = WallClock(
+        now: { Date().timeIntervalSince1970 },
+        sleep: { seconds in try? await Task.sleep(for: .seconds(seconds)) }
+    )
+
+    init() throws {
+        let name = "umzug-worker-\(UInt64.random(in: 0 ... .max))"
+        data = FileManager.default.temporaryDirectory.appending(path: name).path()
+        store = try SQLiteStore(
+            data: data,
+            clock: Fixture.clock,
+            tokens: TokenRecipe(random: Token.random, digest: Token.digest)
+        )
+        folder = DataFolder(path: data)
+        try KeyFolder(data: data).prepare()
+        key = try KeyFolder(data: data).openingKey()
+    }
+
+    deinit {
+        try? store.close()
+        try? FileManager.default.removeItem(atPath: data)
+    }
+
+    @discardableResult
+    func add(_ account: String, items: Int = 0) -> MemoryMailbox {
+        let mailbox = MemoryMailbox(account, items: items)
+        mailboxes.withLock { $0[account] = mailbox }
+        return mailbox
+    }
+
+    func mailbox(_ account: String) -> MemoryMailbox {
+        mailboxes.withLock { $0[account] } ?? MemoryMailbox(account)
+    }
+
+    func endpoint(_ user: String) -> Endpoint {
+        Endpoint(service: .imap, security: .tls, host: "memory.example.org", user: user)
+    }
+
+    func login(_ account: String, _ side: Problem.Side, _ migration: MigrationID) throws -> WorkRequest.Login {
+        let credential = Credential(.password(Redacted("password of \(account)")))
+        let sealed = try key.sealingKey.seal(credential, as: .credential(side, of: migration))
+        return WorkRequest.Login(migration: migration, endpoint: endpoint(account), credential: sealed)
+    }
+
+    /// Starts a migration as the wizard does.
+    func start(from source: String, to target: String) async throws -> MigrationID {
+        let session = try await store.openSession(language: "de").session
+        var draft = Draft()
+        let (from, to) = (
+            try login(source, .source, draft.migrationID), try login(target, .target, draft.migrationID)
+        )
+        draft.source = .init(endpoint: from.endpoint, credential: from.credential, verifier: nil)
+        draft.target = .init(endpoint: to.endpoint, credential: to.credential, verifier: nil)
+        draft.inspection = SourceInspection(
+            description: .init(kinds: [.mail], capabilities: [], accountIdentity: mailbox(source).identity),
+            containers: []
+        )
+        draft.targetDescription = TargetDescription(kinds: [.mail], accountIdentity: mailbox(target).identity)
+        let order = StartOrder(draft: draft, language: "de", recoveryDigest: "", owner: session.id)
+        _ = try await store.start(try #require(order))
+        return draft.migrationID
+    }
+
+    func makeWorker(_ name: String = "w1", change: (inout WorkerSettings) -> Void = { _ in }) -> Worker {
+        var settings = WorkerSettings()
+        settings.requestInterval = 0.01
+        settings.jobInterval = 0.01
+        settings.projectionInterval = 0.02
+        settings.scanInterval = 0.02
+        settings.beatInterval = 0.05
+        change(&settings)
+        return Worker(
+            id: WorkerID(rawValue: name),
+            store: store,
+            folder: folder,
+            key: key,
+            services: services,
+            settings: settings,
+            clock: Fixture.clock,
+            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+    }
+
+    private var services: Services {
+        let budget = ByteBudget()
+        return Services(
+            source: { [self] endpoint, credential in
+                note(credential)
+                return MemorySource(mailbox: mailbox(endpoint.user))
+            },
+            target: { [self] endpoint, credential in
+                note(credential)
+                return MemoryTarget(mailbox: mailbox(endpoint.user))
+            },
+            environment: { report in
+                .init(clock: Fixture.clock, budget: budget, bootID: "boot", pollInterval: 0.01, report: report)
+            },
+            settle: { [self] request, id in
+                settled.withLock { $0.append("\(request) \(id)") }
+                if request == .delete { try folder.delete(id) }
+            },
+            undoPreview: { id, source, _ in UndoPreview(removed: 3, sourceWasCompared: source != nil) }
+        )
+    }
+
+    private func note(_ credential: Credential) {
+        guard case .password(let password) = credential.secret else { return }
+        passwords.withLock { $0.append(password.exposed) }
+    }
+
+    /// Runs a worker while the body runs, and stops it gracefully.
+    func working(_ worker: Worker? = nil, _ body: () async throws -> Void) async throws {
+        let worker = worker ?? makeWorker()
+        let run = Task { await worker.run() }
+        let result: Result<Void, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        await worker.stop()
+        await run.value
+        try result.get()
+    }
+
+    /// Waits until the row is as wanted; nil after ten seconds.
+    func migration(
+        _ id: MigrationID,
+        where isWanted: (Store.MigrationRecord) -> Bool
+    ) async throws -> Store.MigrationRecord? {
+        let end = Fixture.clock.now() + 10
+        while Fixture.clock.now() < end {
+            if let record = try await store.migration(id), isWanted(record) { return record }
+            await Fixture.clock.sleep(0.005)
+        }
+        let last = try await store.migration(id)
+        Issue.record(
+            "never as wanted; last: \(String(describing: last?.projection.state)) \(String(describing: last?.orders))"
+        )
+        return nil
+    }
+
+    func ended(_ id: MigrationID) async throws -> Store.MigrationRecord? {
+        try await migration(id) { $0.orders.isEmpty && !$0.projection.state.isUnfinished }
+    }
+}

@@ -1,0 +1,121 @@
+import MailCore
+import Store
+import Synchronization
+import Testing
+
+@testable import Worker
+
+@Suite("Requests in the worker")
+struct RequestRunTests {
+    private let fixture: Fixture
+    private let id = MigrationID.random()
+
+    init() throws {
+        fixture = try Fixture()
+        fixture.add("old", items: 3)
+        fixture.add("new", items: 1)
+    }
+
+    private func ask(_ request: WorkRequest) async throws -> WorkAnswer? {
+        var answer: WorkAnswer?
+        try await fixture.working {
+            let number = try await fixture.store.submit(request)
+            if case .answered(let found) = try await fixture.store.answer(to: number, within: 10) { answer = found }
+        }
+        return answer
+    }
+
+    @Test("a source is looked at with the password that was sealed")
+    func source() async throws {
+        let answer = try await ask(.checkSource(fixture.login("old", .source, id)))
+        guard case .source(let inspection) = answer else {
+            Issue.record("\(String(describing: answer))")
+            return
+        }
+        #expect(inspection.containers.map(\.count) == [3])
+        #expect(fixture.passwords.withLock { $0 } == ["password of old"])
+    }
+
+    @Test("a target is looked at")
+    func target() async throws {
+        let login = try fixture.login("new", .target, id)
+        let answer = try await ask(.checkTarget(login, source: fixture.mailbox("old").identity))
+        guard case .target(let description) = answer else {
+            Issue.record("\(String(describing: answer))")
+            return
+        }
+        #expect(description.accountIdentity.account == "new")
+    }
+
+    @Test("a target that is the source is refused")
+    func sameAccount() async throws {
+        let login = try fixture.login("old", .target, id)
+        let answer = try await ask(.checkTarget(login, source: fixture.mailbox("old").identity))
+        guard case .problem(let problem) = answer else {
+            Issue.record("\(String(describing: answer))")
+            return
+        }
+        #expect(problem.code == .sameAccount)
+    }
+
+    @Test("what the server says against it is the answer, with its side")
+    func refused() async throws {
+        fixture.mailbox("new").problem = Problem(.loginRefused, reaction: .stop, fixer: .you)
+        let answer = try await ask(.checkTarget(fixture.login("new", .target, id), source: nil))
+        #expect(answer == .problem(Problem(.loginRefused, reaction: .stop, fixer: .you, side: .target)))
+    }
+
+    @Test("a credential sealed for another migration or side opens no connection")
+    func foreignCredential() async throws {
+        var login = try fixture.login("old", .source, .random())
+        login.migration = id
+        let answers = [
+            try await ask(.checkSource(login)),
+            try await ask(.checkSource(fixture.login("old", .target, id))),
+        ]
+        for answer in answers {
+            guard case .problem(let problem) = answer else {
+                Issue.record("\(String(describing: answer))")
+                continue
+            }
+            #expect(problem.code == .credentialsMissing)
+        }
+        #expect(fixture.passwords.withLock { $0 }.isEmpty)
+    }
+
+    @Test("a preview tells what would go")
+    func preview() async throws {
+        let logins = (try fixture.login("old", .source, id), try fixture.login("new", .target, id))
+        guard case .preview(let preview) = try await ask(.preview(source: logins.0, target: logins.1, Options())) else {
+            Issue.record("no preview")
+            return
+        }
+        #expect(preview.items == 3)
+        #expect(preview.atTarget == 1)
+    }
+
+    @Test("an undo is looked at without a source where its credential is gone")
+    func undoPreview() async throws {
+        let migration = try await fixture.start(from: "old", to: "new")
+        try await fixture.store.deleteCredential(.source, of: migration)
+        let answer = try await ask(.undoPreview(migration))
+        #expect(answer == .undoPreview(UndoPreview(removed: 3, sourceWasCompared: false)))
+    }
+
+    @Test("a request is picked up within a tenth of a second with the usual settings")
+    func prompt() async throws {
+        let worker = fixture.makeWorker { $0.requestInterval = WorkerSettings().requestInterval }
+        var times: [Double] = []
+        try await fixture.working(worker) {
+            for _ in 0..<20 {
+                let begun = Fixture.clock.now()
+                let number = try await fixture.store.submit(.checkSource(fixture.login("old", .source, id)))
+                _ = try await fixture.store.answer(to: number, within: 10)
+                times.append(Fixture.clock.now() - begun)
+            }
+        }
+        // The fastest: other tests keep the machine busy meanwhile. It includes the answer's way back.
+        let fastest = try #require(times.min())
+        #expect(fastest < 0.1, "\(times)")
+    }
+}

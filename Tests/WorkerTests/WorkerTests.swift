@@ -1,0 +1,231 @@
+import Journal
+import MailCore
+import Migration
+import Store
+import Synchronization
+import Testing
+
+@testable import Worker
+
+@Suite("The worker's loop", .timeLimit(.minutes(2)))
+struct WorkerTests {
+    private let fixture: Fixture
+    private let source: MemoryMailbox
+    private let target: MemoryMailbox
+
+    init() throws {
+        fixture = try Fixture()
+        source = fixture.add("old", items: 20)
+        target = fixture.add("new")
+    }
+
+    @Test("a migration that was started is carried out, and its row tells the end")
+    func carriedOut() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            let record = try #require(try await fixture.ended(id))
+            #expect(record.projection.state == .finished)
+            #expect(record.projection.counts[.mail]?.copied == 20)
+            #expect(record.projection.pass == 1)
+            #expect(record.projection.folders.map(\.done) == [20])
+            #expect(record.projection.undoUntil != nil && record.projection.begun != nil)
+            #expect(record.projection.lastSignOfLife != nil)
+            guard case .kept(let until) = record.sourceCredential else {
+                Issue.record("credential dropped")
+                return
+            }
+            #expect(until != nil)
+        }
+        #expect(target.items.count == 20)
+    }
+
+    @Test("a second pass copies what is new")
+    func secondPass() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.ended(id)
+            try await fixture.store.order(.pass, for: id)
+            let record = try #require(try await fixture.migration(id) { $0.projection.pass == 2 && $0.orders.isEmpty })
+            #expect(record.projection.state == .finished)
+        }
+        #expect(target.items.count == 20)
+    }
+
+    @Test("cancel while it runs is heard, shown as an order, and ends it")
+    func cancel() async throws {
+        target.shut()
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
+            try await fixture.store.order(.cancel, for: id)
+            _ = try await fixture.migration(id) { $0.orders == [.migrate, .cancel] }
+            target.open()
+            _ = try await fixture.ended(id)
+        }
+    }
+
+    @Test("stop halts it between messages, and resume goes on to the end without doubling anything")
+    func stopAndResume() async throws {
+        target.shut()
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
+            try await fixture.store.order(.stop, for: id)
+            await Fixture.clock.sleep(0.1)
+            target.open()
+            let stopped = try await fixture.migration(id) { $0.orders.isEmpty }
+            #expect(stopped?.projection.state.name == "stopped")
+            try await fixture.store.order(.resume, for: id)
+            let state = try await fixture.ended(id)?.projection.state
+            #expect(state == .finished)
+        }
+        #expect(target.items.count == 20)
+    }
+
+    @Test("a worker that stops gracefully gives its run back, the page goes on showing it, and the next one ends it")
+    func handOver() async throws {
+        target.shut()
+        let id = try await fixture.start(from: "old", to: "new")
+        let first = fixture.makeWorker()
+        let run = Task { await first.run() }
+        _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
+        await first.stop()
+        await Fixture.clock.sleep(0.1)
+        target.open()
+        await run.value
+        let record = try #require(try await fixture.store.migration(id))
+        #expect(record.orders == [.migrate])
+        #expect(record.projection.state.isUnfinished && record.projection.state.name != "stopped")
+        try await fixture.working(fixture.makeWorker("w2")) {
+            let state = try await fixture.ended(id)?.projection.state
+            #expect(state == .finished)
+        }
+        #expect(target.items.count == 20)
+    }
+
+    @Test("a run with a wrong password pauses, and goes on with the new one")
+    func newCredentials() async throws {
+        target.problem = Problem(.loginRefused, reaction: .stop, fixer: .you)
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            let paused = try #require(try await fixture.migration(id) { $0.projection.state.name == "paused" })
+            guard case .paused(let problem, nil, _) = paused.projection.state else {
+                Issue.record("\(paused.projection.state)")
+                return
+            }
+            #expect(problem.code == .loginRefused)
+            #expect(problem.side == .target)
+            target.problem = nil
+            let login = try fixture.login("new", .target, id)
+            try await fixture.store.setCredential(login.credential, verifier: nil, .target, of: id)
+            let state = try await fixture.ended(id)?.projection.state
+            #expect(state == .finished)
+        }
+    }
+
+    @Test("a run that pauses for a password while it copies begins again with the new one")
+    func newCredentialsInside() async throws {
+        source.shut()
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
+            source.problem = Problem(.loginRefused, reaction: .stop, fixer: .you)
+            source.open()
+            _ = try await fixture.migration(id) { $0.projection.state.name == "paused" }
+            source.problem = nil
+            let before = fixture.passwords.withLock { $0.count }
+            let login = try fixture.login("old", .source, id)
+            try await fixture.store.setCredential(login.credential, verifier: nil, .source, of: id)
+            let state = try await fixture.ended(id)?.projection.state
+            #expect(state == .finished)
+            #expect(fixture.passwords.withLock { $0.count } == before + 2)
+        }
+        #expect(target.items.count == 20)
+    }
+
+    @Test("an order without its credential is refused and says so")
+    func missingCredential() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.ended(id)
+            try await fixture.store.deleteCredential(.source, of: id)
+            try await fixture.store.order(.pass, for: id)
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.state == .finished)
+            #expect(record.projection.refusal?.code == .credentialsMissing)
+            #expect(record.projection.refusal?.side == .source)
+        }
+    }
+
+    @Test("cancelling what has not begun ends it without a journal")
+    func cancelBefore() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.store.order(.cancel, for: id)
+        try await fixture.working {
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.state == .cancelled)
+        }
+        #expect(!fixture.folder.exists(id))
+        #expect(target.items.isEmpty)
+    }
+
+    @Test("deleting removes journal, row and rights")
+    func deletion() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.ended(id)
+            try await fixture.store.order(.delete, for: id)
+            let end = Fixture.clock.now() + 10
+            while try await fixture.store.migration(id) != nil, Fixture.clock.now() < end {
+                await Fixture.clock.sleep(0.005)
+            }
+        }
+        #expect(try await fixture.store.migration(id) == nil)
+        #expect(!fixture.folder.exists(id))
+        #expect(try await fixture.store.trail(of: id).map(\.event).contains("deleted"))
+    }
+
+    @Test("many migrations run at once, no more than the limit, and all end")
+    func many() async throws {
+        var ids: [MigrationID] = []
+        for number in 0..<12 {
+            fixture.add("from\(number)", items: 5)
+            fixture.add("to\(number)")
+            ids.append(try await fixture.start(from: "from\(number)", to: "to\(number)"))
+        }
+        let worker = fixture.makeWorker { $0.concurrency = 3 }
+        try await fixture.working(worker) {
+            for id in ids {
+                let state = try await fixture.ended(id)?.projection.state
+                #expect(state == .finished)
+            }
+        }
+        for number in 0..<12 { #expect(fixture.mailbox("to\(number)").items.count == 5) }
+    }
+
+    @Test("a job that a dead worker left is taken up from its journal")
+    func rescue() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        let dead = WorkerIdentity(bootID: "another boot", pid: 1, start: 1).id
+        _ = try #require(try await fixture.store.lease(dead, briefOnly: false))
+        try await fixture.working {
+            let state = try await fixture.ended(id)?.projection.state
+            #expect(state == .finished)
+        }
+    }
+
+    @Test("a run of the command line appears among the migrations")
+    func commandLine() async throws {
+        let id = try #require(MigrationID(rawValue: "run-by-hand"))
+        let setup = MigrationSetup(
+            source: fixture.endpoint("old"),
+            target: fixture.endpoint("new"),
+            options: Options()
+        )
+        try await fixture.working {
+            let journal = try fixture.folder.create(id, setup, at: Fixture.clock.now())
+            _ = try await fixture.migration(id) { $0.projection.state == .queued }
+            try journal.close()
+        }
+    }
+}

@@ -25,16 +25,16 @@ public struct Job: Hashable, Sendable {
     public var action: Action
     /// Which attempt this is, from 1; later ones go on with what the earlier left.
     public var attempt: Int
-    /// When it was ordered, in seconds since 1970.
-    public var created: Int64
+    /// When its first attempt began, in seconds since 1970.
+    public var begun: Double
 
     /// A job.
-    public init(number: Int64, migration: MigrationID, action: Action, attempt: Int, created: Int64) {
+    public init(number: Int64, migration: MigrationID, action: Action, attempt: Int, begun: Double) {
         self.number = number
         self.migration = migration
         self.action = action
         self.attempt = attempt
-        self.created = created
+        self.begun = begun
     }
 }
 

@@ -9,7 +9,7 @@ struct LeaseBoard {
         var migration: MigrationID
         var action: Action
         var attempts: Int
-        var created: Int64
+        var begun: Double?
         /// Read from JSON only when it matters.
         var targetAccount: String?
         var isQuarantined: Bool
@@ -27,7 +27,7 @@ struct LeaseBoard {
     private var running: [Entry]
 
     init(_ database: Database, now: Int64) throws {
-        let columns = "number, migration, action, attempts, job.created, targetAccount, isQuarantined"
+        let columns = "number, migration, action, attempts, begun, targetAccount, isQuarantined"
         let tables = "job JOIN migration ON migration.id = job.migration"
         waiting = try Row.fetchAll(
             database,
@@ -71,7 +71,7 @@ struct LeaseBoard {
             migration: migration,
             action: action,
             attempts: row["attempts"],
-            created: row["created"],
+            begun: row["begun"],
             targetAccount: row["targetAccount"],
             isQuarantined: row["isQuarantined"] == 1
         )

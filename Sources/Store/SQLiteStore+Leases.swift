@@ -78,8 +78,11 @@ extension SQLiteStore {
         _ database: Database
     ) throws -> Job {
         try database.execute(
-            sql: "UPDATE job SET owner = ?, leaseUntil = ?, attempts = attempts + 1 WHERE number = ?",
-            arguments: [worker.rawValue, time + LeaseRules.seconds, entry.number]
+            sql: """
+                UPDATE job SET owner = ?, leaseUntil = ?, attempts = attempts + 1, begun = ifnull(begun, ?)
+                WHERE number = ?
+                """,
+            arguments: [worker.rawValue, time + LeaseRules.seconds, time, entry.number]
         )
         if entry.action.interrupts {
             // What has not begun must not begin after it was called off.
@@ -97,7 +100,7 @@ extension SQLiteStore {
             migration: entry.migration,
             action: entry.action,
             attempt: entry.attempts + 1,
-            created: entry.created
+            begun: entry.begun ?? time
         )
     }
 

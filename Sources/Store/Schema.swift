@@ -75,6 +75,7 @@ enum Schema {
             created INTEGER NOT NULL,
             notBefore INTEGER NOT NULL,
             attempts INTEGER NOT NULL DEFAULT 0,
+            begun REAL,                            -- when it was leased first
             owner TEXT,                            -- the worker that leased it
             leaseUntil REAL
         ) STRICT;

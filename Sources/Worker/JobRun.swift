@@ -39,6 +39,8 @@ struct JobRun: Sendable {
     private func run(_ record: Store.MigrationRecord, _ source: (any Source)?, _ target: any Target) async -> JobEnding
     {
         do {
+            let lease = try folder.lease(target: record.target)
+            defer { withExtendedLifetime(lease) {} }
             let isNew = !folder.exists(job.migration)
             let preflight = isNew ? try await preflight(record, source, target) : nil
             let journal = try isNew ? create(record) : folder.open(job.migration)
@@ -116,7 +118,7 @@ struct JobRun: Sendable {
     private func command(_ state: State, passEnded: Double?, isNew: Bool) -> Command? {
         guard !isNew else { return .migrate }
         let isLater = job.attempt > 1
-        let endedSince = passEnded.map { $0 >= Double(job.created) } ?? false
+        let endedSince = passEnded.map { $0 >= job.begun } ?? false
         switch job.action {
         case .migrate, .resume:
             return state.isUnfinished || job.action == .resume ? .resume : nil

@@ -51,6 +51,55 @@ struct WorkerTests {
         #expect(target.items.count == 20)
     }
 
+    @Test("a pass that was ordered while the first ran, and then had to wait, is carried out nevertheless")
+    func postponedPass() async throws {
+        target.shut()
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
+            try await fixture.store.order(.pass, for: id)
+            target.open()
+            _ = try await fixture.migration(id) { $0.orders == [.pass] }
+        }
+        // Whatever attempts the worker made of it by then, one more is needed.
+        var busy: TargetLease? = try fixture.folder.lease(target: fixture.endpoint("new"))
+        try await fixture.working { await Fixture.clock.sleep(0.3) }
+        withExtendedLifetime(busy) {}
+        busy = nil
+        try await fixture.working {
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.pass == 2)
+            #expect(record.projection.state == .finished)
+        }
+    }
+
+    @Test("a pass whose worker died after its end is not made twice")
+    func passEndedBefore() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working { _ = try await fixture.ended(id) }
+        try await fixture.store.order(.pass, for: id)
+        let dead = WorkerIdentity(bootID: "another boot", pid: 1, start: 1).id
+        _ = try #require(try await fixture.store.lease(dead, briefOnly: false))
+        try await runByHand(.pass, id)
+        try await fixture.working {
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.pass == 2)
+        }
+    }
+
+    /// Runs a command as another process would, and lets go of the journal.
+    private func runByHand(_ command: Command, _ id: MigrationID) async throws {
+        let journal = try fixture.folder.open(id)
+        let runner = MigrationRunner(
+            journal: journal,
+            source: MemorySource(mailbox: source),
+            target: MemoryTarget(mailbox: target),
+            environment: .init(clock: Fixture.clock, budget: ByteBudget(), bootID: "boot") { _ in }
+        )
+        _ = try await runner.run(command)
+        try journal.close()
+    }
+
     @Test("cancel while it runs is heard, shown as an order, and ends it")
     func cancel() async throws {
         target.shut()
@@ -209,6 +258,27 @@ struct WorkerTests {
         let dead = WorkerIdentity(bootID: "another boot", pid: 1, start: 1).id
         _ = try #require(try await fixture.store.lease(dead, briefOnly: false))
         try await fixture.working {
+            let state = try await fixture.ended(id)?.projection.state
+            #expect(state == .finished)
+        }
+    }
+
+    @Test("while the command line writes to the target account, a migration waits and says so")
+    func busyTarget() async throws {
+        var lease: TargetLease? = try fixture.folder.lease(target: fixture.endpoint("NEW"))
+        let problem = #expect(throws: Problem.self) { try fixture.folder.lease(target: fixture.endpoint("new")) }
+        #expect(problem?.code == .busy)
+        _ = try fixture.folder.lease(target: fixture.endpoint("other"))
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            let record = try #require(try await fixture.migration(id) { $0.projection.state.name == "paused" })
+            guard case .paused(let problem, .some, .queued) = record.projection.state else {
+                Issue.record("\(record.projection.state)")
+                return
+            }
+            #expect(problem.code == .busy)
+            withExtendedLifetime(lease) {}
+            lease = nil
             let state = try await fixture.ended(id)?.projection.state
             #expect(state == .finished)
         }

@@ -6,6 +6,12 @@ public enum Event: Hashable, Sendable {
         public let number: Int
         /// Its size as announced.
         public let octets: Int
+
+        /// A line.
+        public init(number: Int, octets: Int) {
+            self.number = number
+            self.octets = octets
+        }
     }
 
     /// One line of UIDL.
@@ -14,6 +20,12 @@ public enum Event: Hashable, Sendable {
         public let number: Int
         /// What it is called in every session.
         public let id: String
+
+        /// A line.
+        public init(number: Int, id: String) {
+            self.number = number
+            self.id = id
+        }
     }
 
     /// The server's first line; one that is not OK turns us away.

@@ -24,7 +24,7 @@ struct Client: Sendable {
             Glibc.close(descriptor)
             throw ClientError.cannotConnect
         }
-        var timeout = timeval(tv_sec: 30, tv_usec: 0)
+        var timeout = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     }
 
@@ -43,7 +43,7 @@ struct Client: Sendable {
         }
     }
 
-    /// Reads until the condition holds, the peer closes, or 30 s have passed; on a thread of its own.
+    /// Reads until the condition holds, the peer closes, or 60 s have passed; on a thread of its own.
     func read(until isEnough: (@Sendable (String) -> Bool)? = nil) async -> String {
         await withCheckedContinuation { continuation in
             // A serial queue has a thread of its own: blocking a concurrent one starves Swift's cooperative pool.
@@ -68,7 +68,7 @@ struct Client: Sendable {
                 var answers = [[UInt8]](repeating: [], count: clients.count)
                 var waiting = clients.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
                 var buffer = [UInt8](repeating: 0, count: 65_536)
-                while waiting.contains(where: { $0.fd >= 0 }), poll(&waiting, nfds_t(waiting.count), 30_000) > 0 {
+                while waiting.contains(where: { $0.fd >= 0 }), poll(&waiting, nfds_t(waiting.count), 60_000) > 0 {
                     for index in waiting.indices where waiting[index].revents != 0 {
                         let count = recv(waiting[index].fd, &buffer, buffer.count, 0)
                         if count > 0 { answers[index] += buffer[..<count] } else { waiting[index].fd = -1 }

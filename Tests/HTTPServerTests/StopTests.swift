@@ -27,7 +27,12 @@ struct StopTests {
                 stopped.raise()
             }
             #expect(await events.read { $0.hasSuffix("0\r\n\r\n") }.hasSuffix("0\r\n\r\n"))
-            #expect(throws: Client.ClientError.cannotConnect) { try Client(port) }
+            // Another test's server may have got the port meanwhile.
+            if let late = try? Client(port) {
+                late.send("GET /slow HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+                #expect(!(await late.read().contains("finished")))
+                late.close()
+            }
             goOn.raise()
             let answer = await slow.read()
             #expect(answer.hasSuffix("finished") && answer.contains("Connection: close"))
@@ -70,7 +75,7 @@ struct StopTests {
             let elapsed = await ContinuousClock().measure { await server.stop(within: .milliseconds(300)) }
             client.close()
             forever.raise()
-            #expect(elapsed < .seconds(20))
+            #expect(elapsed < .seconds(55))
         }
     }
 

@@ -108,6 +108,7 @@ let package = Package(
         tests("HTTPServer", uses: ["Compression", logging]),
         tests("SASL", uses: ["MailCore"]),
         tests("IMAP", uses: ["MailCore", "SASL"]),
+        tests("POP3", uses: ["MailCore"]),
         tests("MIME", uses: ["MailCore"]),
         tests("Transport", uses: ["MailCore"]),
         tests("Secrets", uses: ["MailCore"]),

@@ -34,8 +34,8 @@ public final class Server: Sendable {
         let context = Unmanaged.passRetained(core)
         var options = DaemonOptions(core.configuration, context: context.toOpaque(), listener: listener)
         guard let daemon = options.start() else {
+            // The library has closed the socket; by now the number may be another one's.
             options.free()
-            close(listener.descriptor)
             context.release()
             throw StartError.daemon
         }

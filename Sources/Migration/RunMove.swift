@@ -39,7 +39,7 @@ extension Run {
                 case .item(let fetched):
                     guard let item = open.removeValue(forKey: fetched.reference) else { continue }
                     ready.append(Parcel(item: item, fetched: fetched))
-                    guard case .stream = fetched.content else { continue }
+                    guard ready.last?.isStreamed == true else { continue }
                     // A streamed item is read before the source's next one: it goes now, with what came before it.
                     try await store(ready, way, turn)
                     ready = []
@@ -97,7 +97,9 @@ extension Run {
         try await skipUnwanted(&parcels, way)
         parcels = try await intend(parcels, way)
         guard !parcels.isEmpty, let mark = way.target.mark else { return }
-        await turn.before?.wait()
+        // A streamed item holds up its source connection, on which the batch before may still have to arrive: it does not
+        // wait for its turn.
+        if !parcels.contains(where: \.isStreamed) { await turn.before?.wait() }
         await turn.gate.acquire()
         turn.own.happen()
         let result = await Attempt.result(.target) { [parcels] () async throws(Problem) in
@@ -226,6 +228,11 @@ extension Run {
 struct Parcel: Sendable {
     var item: ItemRow
     var fetched: FetchedItem
+
+    /// Whether the contents are still on their way.
+    var isStreamed: Bool {
+        if case .stream = fetched.content { true } else { false }
+    }
 
     var intention: Intention {
         Intention(

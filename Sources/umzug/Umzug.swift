@@ -25,8 +25,9 @@ struct Umzug: AsyncParsableCommand {
                 var command = command
                 try command.run()
             }
+            leave(ExitStatus.done.rawValue)
         } catch let status as ExitStatus {
-            Foundation.exit(status.rawValue)
+            leave(status.rawValue)
         } catch {
             end(with: error)
         }
@@ -37,7 +38,12 @@ struct Umzug: AsyncParsableCommand {
         let code = exitCode(for: error)
         let text = fullMessage(for: error)
         if !text.isEmpty { Terminal.write(text + "\n", to: code.isSuccess ? .output : .error) }
-        Foundation.exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
+        leave(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
+    }
+
+    /// Ends at once: `exit` would take OpenSSL down under threads that still close connections.
+    private static func leave(_ status: Int32) -> Never {
+        _exit(status)
     }
 }
 

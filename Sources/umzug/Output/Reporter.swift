@@ -22,7 +22,7 @@ final class Reporter: Sendable {
         style.tell(event, id: identity.withLock { $0 })
     }
 
-    /// A line of a command that only looks: `capabilities`, `folder`, `migration`…
+    /// A line of a command that only looks, such as `folder` or `migration`.
     func tell(_ event: String, _ body: some Encodable & Sendable, text: @autoclosure () -> String) {
         style.tell(event, body, text: text(), id: identity.withLock { $0 })
     }

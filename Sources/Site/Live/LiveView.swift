@@ -59,7 +59,7 @@ struct LiveView {
     private var heard: String? {
         let waiting = record.orders.first { order in
             switch order {
-            case .migrate: false
+            case .migrate, .wake: false
             case .cancel, .stop: record.projection.state.isUnfinished
             default: !record.projection.state.isUnfinished || record.projection.state.isStill
             }
@@ -104,6 +104,7 @@ extension Action {
         case .delete: "delete"
         case .cancel: "cancel"
         case .stop: "stop"
+        case .wake: "resume"
         }
     }
 }

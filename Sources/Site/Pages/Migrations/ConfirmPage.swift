@@ -36,17 +36,17 @@ struct ConfirmPage {
         if needsProof, let complaints = try await Proof.complaint(form, for: record.id, visit) {
             return try answer(record, visit, complaints: complaints)
         }
-        guard let action else { throw Refusal.notFound }
+        guard let action = action(record.projection.state) else { throw Refusal.notFound }
         try await visit.store.order(action, for: record.id)
         try await visit.note(page.rawValue, record.id)
         return .seeOther(page == .delete ? Route.home.path : Route.migration(record.id, .live).path)
     }
 
-    private var action: Action? {
+    private func action(_ state: State) -> Action? {
         switch page {
         case .pass: .pass
         case .retry: .retry
-        case .resume: .resume
+        case .resume: state.isPaused ? .wake : .resume
         case .verify: .verify
         case .cancel: .cancel
         case .stop: .stop

@@ -1,0 +1,135 @@
+import FoundationEssentials
+import HTTPServer
+import Logging
+import MailCore
+import Site
+import Store
+import Synchronization
+import Texts
+
+/// The site over a real store, with a worker and a journal that say what the test wants.
+final class World: Sendable {
+    let site: Site
+    let store: SQLiteStore
+    private let folder: String
+    private let answers = Mutex<@Sendable (WorkRequest) -> WorkAnswer>(World.goodNews)
+    private let worker = Mutex<Task<Void, Never>?>(nil)
+
+    init(clock now: Int64 = Samples.now, patience: Double = 10, limits: LimitTable? = nil) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "umzug-site-\(UUID().uuidString)").path
+        self.folder = folder
+        let clock = WallClock(now: { Double(now) }, sleep: { try? await Task.sleep(for: .seconds($0)) })
+        let counter = Atomic<Int>(0)
+        let tokens = TokenRecipe(
+            random: { Redacted("token-\(counter.add(1, ordering: .relaxed).newValue)-\(now)") },
+            digest: { "digest-\($0)" }
+        )
+        store = try SQLiteStore(data: folder, clock: clock, tokens: tokens, limits: limits ?? LimitTable())
+        let root = World.root
+        site = try await Site(
+            Site.Configuration(
+                templates: "\(root)/Templates",
+                assets: "\(root)/Static",
+                help: "umzug@beratung.example, 031 000 00 00",
+                zone: .fixed(seconds: 3600),
+                patience: patience
+            ),
+            store: store,
+            services: World.services(clock),
+            logger: Logger(label: "site") { _ in SwiftLogNoOpLogHandler() }
+        )
+        hire()
+    }
+
+    /// Stops the worker and removes the files.
+    func end() async {
+        worker.withLock { $0 }?.cancel()
+        await worker.withLock { $0 }?.value
+        try? store.close()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// What the worker answers from now on.
+    func answer(_ answer: @escaping @Sendable (WorkRequest) -> WorkAnswer) {
+        answers.withLock { $0 = answer }
+    }
+
+    /// A migration in that state, started by the session of that browser.
+    @discardableResult
+    func migration(_ projection: Projection, for browser: Browser, id: MigrationID = World.id) async throws -> MigrationID {
+        let session = try await browser.session()
+        var draft = Draft(migrationID: id)
+        let secret = Sealed(bytes: [1])
+        draft.source = Draft.Account(endpoint: Samples.source, credential: secret, verifier: "verifier-alt geheim")
+        draft.target = Draft.Account(endpoint: Samples.target, credential: secret, verifier: "verifier-neu geheim")
+        draft.inspection = Samples.inspection
+        draft.targetDescription = Samples.description
+        let order = StartOrder(
+            draft: draft,
+            language: "de",
+            recoveryDigest: "digest-\(World.code)",
+            owner: session.id
+        )
+        guard let order else { return id }
+        _ = try await store.start(order)
+        try await store.write(projection, of: id)
+        return id
+    }
+
+    static let id = MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
+    static let code = "K7M4XQ-2RBP5H-W39TDC-8NA"
+
+    /// The folder of the package, found from this file.
+    static let root: String = {
+        var parts = URL(filePath: #filePath).resolvingSymlinksInPath().pathComponents
+        parts.removeLast(3)
+        return parts.joined(separator: "/").replacing("//", with: "/")
+    }()
+
+    static let goodNews: @Sendable (WorkRequest) -> WorkAnswer = { request in
+        switch request {
+        case .checkSource: .source(Samples.inspection)
+        case .checkTarget: .target(Samples.description)
+        case .preview(_, _, let options): .preview(Samples.preview(options))
+        case .undoPreview: .undoPreview(Samples.undo)
+        }
+    }
+
+    private static func services(_ clock: WallClock) -> Services {
+        Services(
+            seal: { _, side, id in Sealed(bytes: Array("\(side) \(id)".utf8)) },
+            hash: { "verifier-\($0.exposed)" },
+            verify: { "verifier-\($0.exposed)" == $1 },
+            recoveryCode: { _ in Redacted(code) },
+            recoveryDigest: { $0.count == code.count ? "digest-\($0)" : nil },
+            plan: Samples.plan,
+            exceptions: { _, offset, limit in
+                Services.Exceptions(
+                    items: Array(Samples.exceptions.dropFirst(offset).prefix(limit)),
+                    total: Samples.exceptions.count
+                )
+            },
+            receipt: { _ in
+                let mapping = Samples.plan(Samples.inspection.containers, Samples.description, Options())
+                return Services.Receipt(mapping: mapping, compared: 200)
+            },
+            clock: clock
+        )
+    }
+
+    /// Takes requests up as the worker does.
+    private func hire() {
+        let task = Task { [store] in
+            let me = WorkerID(rawValue: "test")
+            while !Task.isCancelled {
+                if let (id, request) = try? await store.takeRequest(me) {
+                    let answer = self.answers.withLock { $0 }
+                    try? await store.answer(id, answer(request))
+                } else {
+                    try? await Task.sleep(for: .milliseconds(5))
+                }
+            }
+        }
+        worker.withLock { $0 = task }
+    }
+}

@@ -48,7 +48,7 @@ struct Pattern: Sendable, Equatable {
         while let character = rest.popFirst() {
             switch character {
             case "{":
-                guard let close = rest.firstIndex(of: "}") else { throw .unbalanced }
+                guard let close = rest.firstIndex(of: "}"), !rest[..<close].contains("{") else { throw .unbalanced }
                 flush()
                 parts.append(try argument(rest[..<close]))
                 rest = rest[rest.index(after: close)...]
@@ -60,6 +60,8 @@ struct Pattern: Sendable, Equatable {
                 guard nested else { throw .unbalanced }
                 flush()
                 return parts
+            case "}":
+                throw .unbalanced
             default:
                 literal.append(character)
             }

@@ -24,7 +24,8 @@ struct Chart: ViewModel {
         guard let first = pace.spans.first, let last = pace.spans.last, pace.spans.count >= 2 else { return nil }
         let end = Swift.max(last.end, pace.pauses.last?.upperBound ?? 0)
         let scale = Scale(start: first.start, end: end, top: Chart.top(pace))
-        let points = Chart.thinned(pace).map { scale.point($0) }
+        let spans = Chart.thinned(pace)
+        let points = [scale.point(spans[0], at: first.start)] + spans.map { scale.point($0, at: $0.end) }
         line = "M" + points.joined(separator: "L")
         let (left, right) = (scale.x(first.start), scale.x(last.end))
         area = "M\(left) \(Chart.height)L" + points.joined(separator: "L") + "L\(right) \(Chart.height)z"
@@ -87,9 +88,8 @@ struct Chart: ViewModel {
             end > start ? Int(time - start) * Chart.width / Int(end - start) : 0
         }
 
-        /// A span's rate stands at its end.
-        func point(_ span: Pace.Span) -> String {
-            "\(x(span.end)) \(Chart.height - Int(Swift.min(span.perMinute / top, 1) * Double(Chart.height)))"
+        func point(_ span: Pace.Span, at time: Int64) -> String {
+            "\(x(time)) \(Chart.height - Int(Swift.min(span.perMinute / top, 1) * Double(Chart.height)))"
         }
     }
 }

@@ -56,6 +56,7 @@ struct Headline {
     private mutating func pause(_ problem: Problem, _ until: Int64?, _ voice: Voice) {
         let words = voice.words(for: problem)
         notice = Notice(words, tone: "warn", icon: .pause, heading: voice.say("live.pausedWhat"))
+        if problem.isTransient { notice?.who = nil }
         guard let until else {
             (title, lead) = (words.title, voice.say("live.pausedLead"))
             return

@@ -25,7 +25,11 @@ struct MigrationFacts {
     var receipt: [Fact] {
         var facts = [id(withHint: false)]
         if let begun = projection.begun, let ended = projection.ended {
-            let span = ["begun": String(begun), "ended": String(ended)]
+            let isOneDay = voice.formats.isSameDay(begun, ended)
+            let span = [
+                "begun": voice.formats.dateTime(begun),
+                "ended": isOneDay ? voice.formats.time(ended) : voice.formats.dateTime(ended),
+            ]
             facts.append(fact("receipt.duration", voice.say("receipt.durationText", span)))
         }
         return facts + dates

@@ -31,8 +31,8 @@ struct CheckSummary {
 
     var facts: [Fact] {
         var facts = [
-            account("check.source", draft.source, to: .source, "check.changeSource"),
-            account("check.target", draft.target, to: .target, "check.changeTarget"),
+            account("check.source", draft.source, to: .source),
+            account("check.target", draft.target, to: .target),
             fact("check.kinds", draft.options.kinds.sorted().map(visit.name).joined(separator: ", ")),
             fact("check.folders", visit.say("check.foldersCount", folders)),
             fact("check.amount", visit.say("check.amountText", amount)),
@@ -59,15 +59,14 @@ struct CheckSummary {
     private func account(
         _ key: String,
         _ account: Draft.Account?,
-        to page: Route.WizardPage,
-        _ link: String
+        to page: Route.WizardPage
     ) -> Fact {
         Fact(
             name: visit.say(key),
             value: account?.endpoint.user ?? "",
             note: account.map { "\($0.endpoint.host):\($0.endpoint.port)" },
             href: Route.newMigration(page).path,
-            link: visit.say(link)
+            link: visit.say("check.change")
         )
     }
 
@@ -76,7 +75,7 @@ struct CheckSummary {
             name: visit.say(key),
             value: value,
             href: Route.newMigration(.options).path,
-            link: visit.say("check.changeOptions")
+            link: visit.say("check.change")
         )
     }
 }

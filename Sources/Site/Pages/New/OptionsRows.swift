@@ -10,14 +10,21 @@ struct OptionsRows {
     let complaints: Complaints
     let visit: Visit
 
-    private var selectable: [SourceContainer] { proposal.folders.filter(\.isPossible).map(\.container) }
+    /// The folders that are chosen.
+    private var chosen: [SourceContainer] {
+        proposal.folders.enumerated().filter { $1.isPossible && typed.chosen.contains($0) }.map(\.element.container)
+    }
 
-    /// Items of all folders, where the server tells.
-    var items: Int { selectable.reduce(0) { $0 + ($1.count ?? 0) } }
+    /// Items of the folders chosen, where the server tells.
+    var items: Int { OptionsRows.items(chosen) }
 
-    /// Octets of all folders; nil where the server does not tell.
-    var bytes: Int? {
-        let known = selectable.compactMap(\.bytes)
+    /// Octets of the folders chosen; nil where the server does not tell.
+    var bytes: Int? { OptionsRows.bytes(chosen) }
+
+    private static func items(_ containers: [SourceContainer]) -> Int { containers.reduce(0) { $0 + ($1.count ?? 0) } }
+
+    private static func bytes(_ containers: [SourceContainer]) -> Int? {
+        let known = containers.compactMap(\.bytes)
         return known.isEmpty ? nil : known.reduce(0, +)
     }
 
@@ -67,7 +74,9 @@ struct OptionsRows {
             let folders = draft.inspection?.containers.filter { $0.kind == kind }.count ?? 0
             return visit.say("options.folderCount", ["folders": String(folders)])
         }
-        return visit.say("options.mailCount", ["items": String(items), "bytes": bytes.map { String($0) }])
+        let all = proposal.folders.filter(\.isDefault).map(\.container)
+        let bytes = OptionsRows.bytes(all).map { String($0) }
+        return visit.say("options.mailCount", ["items": String(OptionsRows.items(all)), "bytes": bytes])
     }
 
     private func explanation(_ kind: Kind, _ state: KindAvailability) -> String? {

@@ -53,22 +53,22 @@ public struct Formats: Sendable {
         "\(time(seconds)):\(two(Moment(seconds, in: zone).second))"
     }
 
-    /// The date: 20. November 2026.
+    /// The date, such as «20 November 2026».
     public func date(_ seconds: Int64) -> String {
         let moment = Moment(seconds, in: zone)
         return "\(dayAndMonth(moment)) \(moment.year)"
     }
 
-    /// Weekday, date and time: Freitag, 20. November 2026, 13:40.
+    /// Weekday, date and time, such as «Friday, 20 November 2026, 13:40».
     public func dateTime(_ seconds: Int64) -> String {
         let weekday = Calendar.weekdays(language)[Moment(seconds, in: zone).weekday]
         return "\(weekday)\(language == .fr ? "" : ",") \(date(seconds)), \(time(seconds))"
     }
 
-    /// Date and time without weekday: 20. November 2026, 13:40.
+    /// Date and time without weekday, such as «20 November 2026, 13:40».
     public func moment(_ seconds: Int64) -> String { "\(date(seconds)), \(time(seconds))" }
 
-    /// Date without year, and time: 22. November, 14:47.
+    /// Date without year, and time, such as «22 November, 14:47».
     public func dayTime(_ seconds: Int64) -> String {
         "\(dayAndMonth(Moment(seconds, in: zone))), \(time(seconds))"
     }

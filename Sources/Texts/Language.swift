@@ -1,4 +1,4 @@
-/// A language that every text is there in. German, as written in Switzerland, is the reference.
+/// A language that every text is there in; German, as written in Switzerland, is the reference.
 public enum Language: String, CaseIterable, Codable, Sendable {
     case de, en, fr
 

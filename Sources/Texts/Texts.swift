@@ -18,6 +18,7 @@ public struct Texts: Sendable {
     ///   - directory: The folder `Templates/locales`.
     ///   - languages: The languages that will be asked for.
     ///   - notice: Told the key and language of each text that is missing and was replaced by the German one.
+    /// - Throws: Where a file is missing, is no YAML, or has a text that is no pattern.
     public init(
         directory: String,
         languages: [Language] = Language.allCases,

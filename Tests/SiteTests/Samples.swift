@@ -7,8 +7,18 @@ enum Samples {
     /// Friday, 20 November 2026, 14:05 in Zurich.
     static let now: Int64 = 1_795_179_900
 
-    static let source = Endpoint(service: .imap, security: .tls, host: "imap.alt.example", user: "anna.keller@brunner-holz.example")
-    static let target = Endpoint(service: .imap, security: .tls, host: "mail.neu.example", user: "anna.keller@brunner-holz.example")
+    static let source = Endpoint(
+        service: .imap,
+        security: .tls,
+        host: "imap.alt.example",
+        user: "anna.keller@brunner-holz.example"
+    )
+    static let target = Endpoint(
+        service: .imap,
+        security: .tls,
+        host: "mail.neu.example",
+        user: "anna.keller@brunner-holz.example"
+    )
 
     static func path(_ text: String) -> FolderPath { FolderPath(text: text) ?? .inbox }
 
@@ -23,7 +33,10 @@ enum Samples {
         description: SourceDescription(
             kinds: [.mail],
             capabilities: ["IMAP4rev1", "CONDSTORE"],
-            accountIdentity: AccountIdentity(servers: ["imap.alt.example"], account: "anna.keller@brunner-holz.example"),
+            accountIdentity: AccountIdentity(
+                servers: ["imap.alt.example"],
+                account: "anna.keller@brunner-holz.example"
+            ),
             software: "Dovecot"
         ),
         containers: folders.map {

@@ -56,7 +56,11 @@ final class World: Sendable {
 
     /// A migration in that state, started by the session of that browser.
     @discardableResult
-    func migration(_ projection: Projection, for browser: Browser, id: MigrationID = World.id) async throws -> MigrationID {
+    func migration(
+        _ projection: Projection,
+        for browser: Browser,
+        id: MigrationID = World.id
+    ) async throws -> MigrationID {
         let session = try await browser.session()
         var draft = Draft(migrationID: id)
         let secret = Sealed(bytes: [1])

@@ -2,7 +2,7 @@ import HTTPServer
 import MailCore
 import Store
 
-/// Confirms the start: what to keep, and what happens now. Works again when it is opened from a bookmark.
+/// Confirms the start: what to keep, and what happens now; works again from a bookmark.
 enum StartedPage {
     struct Model: ViewModel {
         var route: FromTo

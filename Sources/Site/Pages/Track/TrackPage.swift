@@ -41,7 +41,7 @@ enum TrackPage {
         return .seeOther(Route.migration(id, .live).path)
     }
 
-    /// The migration that the entries belong to. An unknown ID takes as long as a wrong password.
+    /// The migration that the entries belong to; an unknown ID takes as long as a wrong password.
     private static func unlock(
         _ typed: String,
         user: String,

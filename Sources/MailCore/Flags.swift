@@ -38,5 +38,12 @@ public struct Flags: Hashable, Codable, Sendable {
         system == other.system && (keywords == other.keywords || folded == other.folded)
     }
 
+    /// Whether nobody has used an item that had `last` from us: `\Seen` does not count, having been looked at is not
+    /// having been used (DESIGN §3, rule 6).
+    public func isUntouched(since last: Flags) -> Bool {
+        Flags(system.subtracting(.seen), keywords: keywords)
+            .matches(Flags(last.system.subtracting(.seen), keywords: last.keywords))
+    }
+
     private var folded: Set<String> { Set(keywords.map { $0.lowercased() }) }
 }

@@ -39,7 +39,7 @@ extension Run {
     }
 
     /// What may be removed, and what is kept without asking the target, with the reason.
-    private func sort(
+    func sort(
         _ items: [ItemRow],
         _ row: ContainerRow,
         includeGone: Bool,

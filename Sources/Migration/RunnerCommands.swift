@@ -75,7 +75,7 @@ extension MigrationRunner {
 
     private func report(_ event: MigrationEvent) { environment.report(event) }
 
-    private func run(_ record: MigrationRecord, _ pass: Int, _ kind: PassKind) -> Run {
+    func run(_ record: MigrationRecord, _ pass: Int, _ kind: PassKind) -> Run {
         Run(
             journal: journal,
             source: source,

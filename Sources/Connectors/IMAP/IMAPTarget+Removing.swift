@@ -88,7 +88,7 @@ struct IMAPRemoval {
             if reference?.validity != facts.validity {
                 look.outcomes.append(.kept(Problem(.cannotBeCompared, reaction: .skip, fixer: .you, side: .target)))
             } else if let uid = uids[index], let flags = found[uid]?.flags {
-                let isUnused = IMAPRemoval.isUnused(flags, removal.expecting)
+                let isUnused = flags.isUntouched(since: removal.expecting)
                 look.outcomes.append(isUnused ? nil : .kept(.inUseByOwner))
                 if isUnused { look.unchanged.append(uid) }
                 if flags.system.contains(.deleted) { look.alreadyMarked.insert(uid) }
@@ -102,15 +102,6 @@ struct IMAPRemoval {
     private func refused(_ status: StatusResponse) -> [RemovalOutcome?] {
         let isGone = status.code == .nonexistent
         return removals.map { _ in isGone ? .notThere : .kept(.cannotRemove(status.text)) }
-    }
-
-    /// `\Seen` does not count: having been looked at is not having been used.
-    private static func isUnused(_ flags: Flags, _ expected: Flags) -> Bool {
-        var flags = flags
-        var expected = expected
-        flags.system.remove(.seen)
-        expected.system.remove(.seen)
-        return flags.matches(expected)
     }
 
     // MARK: - Expunging

@@ -21,13 +21,16 @@ extension ContinuingCommand {
             reporter.concerns(id)
             let journal = try migration.folder.open(id)
             let record = try await journal.reader.record()
-            switch Lifecycle.verdict(record.state, request, isRunning: false) {
-            case .refuse(let code): throw Problem.refused(code, record)
-            case .tellAgain: return try await tellAgain(journal, reporter)
-            default: break
-            }
+            let verdict = Lifecycle.verdict(record.state, request, isRunning: false)
+            if case .refuse(let code) = verdict { throw Problem.refused(code, record) }
+            if verdict == .tellAgain { return try await tellAgain(journal, reporter) }
             let connections = Connections(connection)
-            let from = connections.source(record.source, try sourceLogin.secret.credential(for: record.source))
+            let from: (any Source)? =
+                if verdict == .goOnUndoing {
+                    try sourceLogin.secret.credentialIfGiven().map { connections.source(record.source, $0) }
+                } else {
+                    connections.source(record.source, try sourceLogin.secret.credential(for: record.source))
+                }
             let to = connections.target(record.target, try targetLogin.secret.credential(for: record.target))
             try await Run(reporter: reporter, journal: journal, source: from, target: to).carryOut(command)
         }

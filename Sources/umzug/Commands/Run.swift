@@ -1,7 +1,6 @@
 import Journal
 import MailCore
 import Migration
-import Synchronization
 
 /// One run of the engine from the command line: events, signals, exit status.
 struct Run {
@@ -14,20 +13,20 @@ struct Run {
     /// Carries the command out and ends as the contract says.
     func carryOut(_ command: Command) async throws {
         reporter.concerns(journal.id)
-        let differences = Mutex(0)
-        let environment = Engine.environment { [reporter] event in
-            if case .item(let item) = event, item.outcome == .differs { differences.withLock { $0 += 1 } }
-            reporter.tell(event)
-        }
-        let runner = MigrationRunner(journal: journal, source: source, target: target, environment: environment)
+        let runner = runner { [reporter] event in reporter.tell(event) }
         let summary = try await interruptible { try await runner.run(command, preflight: preflight) }
         await source?.close()
         await target.close()
         try journal.close()
         reporter.finish(summary)
-        if case .verify = command, differences.withLock({ $0 > 0 }) { throw ExitStatus.finishedWithFailures }
+        if case .verify = command, summary.differences > 0 { throw ExitStatus.finishedWithFailures }
         let status = ExitStatus(summary)
         if status != .done { throw status }
+    }
+
+    /// A runner over both ends.
+    func runner(_ report: @escaping @Sendable (MigrationEvent) -> Void) -> MigrationRunner {
+        MigrationRunner(journal: journal, source: source, target: target, environment: Engine.environment(report))
     }
 
     /// The first Ctrl-C finishes the kind in hand, the second and SIGTERM halt between messages.

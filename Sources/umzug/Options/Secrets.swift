@@ -9,17 +9,23 @@ struct SecretSource {
     var mechanism: Credential.Mechanism?
     var authorizationID: String?
 
-    /// Reads the secret; a prompt appears only where somebody sits at a terminal.
-    func credential(for endpoint: Endpoint) throws(Problem) -> Credential {
+    /// The secret where a file or the environment has it, without asking; nil else.
+    func credentialIfGiven() throws(Problem) -> Credential? {
         if let tokenFile {
             return make(.token(Redacted(try read(tokenFile))))
         }
         if let passwordFile {
             return make(.password(Redacted(try read(passwordFile))))
         }
-        if let password = ProcessInfo.processInfo.environment["UMZUG_\(side.rawValue.uppercased())_PASSWORD"] {
-            return make(.password(Redacted(try checked(password))))
+        guard let password = ProcessInfo.processInfo.environment["UMZUG_\(side.rawValue.uppercased())_PASSWORD"] else {
+            return nil
         }
+        return make(.password(Redacted(try checked(password))))
+    }
+
+    /// Reads the secret; a prompt appears only where somebody sits at a terminal.
+    func credential(for endpoint: Endpoint) throws(Problem) -> Credential {
+        if let given = try credentialIfGiven() { return given }
         guard let typed = Terminal.askSecret("Password for \(endpoint): ") else {
             throw usage("no password for the \(side.rawValue): use --\(side.rawValue)-password-file")
         }

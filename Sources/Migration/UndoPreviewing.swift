@@ -1,0 +1,76 @@
+import Journal
+public import MailCore
+
+extension MigrationRunner {
+    /// Looks what an undo would do; changes nothing anywhere, in the journal neither.
+    ///
+    /// Without a source the last pass's listing decides what has disappeared there.
+    ///
+    /// - Throws: What refuses undo in the migration's state, or prevents the target from being read.
+    public func previewUndo() async throws(Problem) -> UndoPreview {
+        let record = try await journal.reader.record()
+        switch Lifecycle.verdict(record.state, .undo, isRunning: false) {
+        case .undo, .goOnUndoing: break
+        case .refuse(let code): throw .refused(code, record.state)
+        case .goOn, .nextPass, .retryPass, .tellAgain, .askToCancel, .cancelNow, .verify, .close, .extend, .delete,
+            .nothing:
+            throw .refused(.wrongState, record.state)
+        }
+        if !record.state.isUndoing, let until = record.undoUntil, environment.clock.now() > until {
+            throw .refused(.undoExpired, record.state)
+        }
+        return try await run(record, max(1, record.pass), record.passKind).previewUndo()
+    }
+}
+
+extension Run {
+    /// Sorts the copies as undo would, with a look at the target in place of the removal.
+    func previewUndo() async throws(Problem) -> UndoPreview {
+        var preview = UndoPreview(removed: 0, sourceWasCompared: source != nil)
+        let rows = try await journal.targetRows()
+        let targets = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        let flags = try await flagsAtTarget(rows)
+        for row in try await journal.containerRows() {
+            var last: Int64 = 0
+            while true {
+                let items = try await journal.undoable(container: row.id, after: last, limit: 500)
+                guard let end = items.last else { break }
+                last = end.id
+                let (removable, kept) = try await sort(items, row, includeGone: false, targets)
+                preview.add(kept.compactMap { $0.1?.code })
+                for item in removable { preview.add(item, seen: flags[item.target]) }
+            }
+        }
+        preview.containers = rows.filter { $0.creation == .ours }.count
+        return preview
+    }
+
+    /// The flags of what lies above our marks, by target container and reference.
+    private func flagsAtTarget(_ rows: [TargetRow]) async throws(Problem) -> [Int64: [Reference: Flags]] {
+        let marked = rows.filter { $0.mark != nil }
+        let requests = marked.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.mark) }
+        var flags: [Int64: [Reference: Flags]] = [:]
+        do {
+            for try await event in target.list(requests) {
+                guard case .items(let request, let items) = event else { continue }
+                for item in items { flags[marked[request].id, default: [:]][item.reference] = item.flags }
+            }
+        } catch {
+            throw Problem.of(error, .target)
+        }
+        return flags
+    }
+}
+
+extension UndoPreview {
+    fileprivate mutating func add(_ codes: [Problem.Code]) {
+        for code in codes {
+            if code == .goneAtSource { goneAtSource += 1 } else { kept[code.rawValue, default: 0] += 1 }
+        }
+    }
+
+    fileprivate mutating func add(_ item: ItemRow, seen: [Reference: Flags]?) {
+        guard let now = item.targetReference.flatMap({ seen?[$0] }) else { return add([.movedOrDeleted]) }
+        if now.isUntouched(since: item.lastFlags ?? item.flags) { removed += 1 } else { add([.used]) }
+    }
+}

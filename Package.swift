@@ -110,6 +110,7 @@ let package = Package(
         tests("IMAP", uses: ["MailCore", "SASL"]),
         tests("POP3", uses: ["MailCore"]),
         tests("MIME", uses: ["MailCore"]),
+        tests("Connectors", uses: ["IMAP", "MIME", "Transport", "Peers", "MailCore", crypto]),
         tests("Transport", uses: ["MailCore"]),
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "MailCore"]),

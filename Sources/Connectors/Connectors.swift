@@ -8,7 +8,7 @@ public enum Connectors {
     ///
     /// Nothing is opened before the first call.
     public static func source(_ settings: ConnectorSettings) -> any Source {
-        IMAPSource(settings)
+        settings.endpoint.service == .pop3 ? POP3Source(settings) : IMAPSource(settings)
     }
 
     /// A target for the endpoint's service: IMAP.

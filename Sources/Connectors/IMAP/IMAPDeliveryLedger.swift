@@ -81,13 +81,13 @@ final class IMAPDeliveryLedger: Sendable {
         let known = state.withLock { $0.remembered[uid] }
         guard let flags = literal.message.flags ?? known?.flags else {
             // This server tells the flags behind the body: it passes, and is asked for again when they are known.
-            let passing = IMAPBody { _, _, _ in true }
+            let passing = StreamedBody { _, _, _ in true }
             passing.discard()
             return passing
         }
         let date = literal.message.internalDate ?? known?.date
         let reference = state.withLock { $0.references[uid] } ?? Reference("")
-        return IMAPBody { body, beginning, isAll in
+        return StreamedBody { body, beginning, isAll in
             let header = HeaderBlock(of: beginning)
             guard header.isComplete || isAll else { return false }
             let item = FetchedItem(
@@ -97,7 +97,7 @@ final class IMAPDeliveryLedger: Sendable {
                 fingerprint: Fingerprint(header, octets: literal.length),
                 digest: nil,
                 subject: header.subject,
-                content: .stream(length: literal.length, IMAPBodyContent(body))
+                content: .stream(length: literal.length, StreamedBodyContent(body))
             )
             self.settle(uid, .item(item))
             return true

@@ -28,7 +28,7 @@ struct IMAPLogin {
 
     /// Connects and logs in, all within the login's time-out.
     static func connect(_ settings: ConnectorSettings) async throws(Problem) -> Outcome {
-        let connection = try await dial(settings)
+        let connection = try await settings.dial()
         let deadline = Deadline(seconds: settings.loginTimeout) { await connection.stream.close() }
         defer { deadline.cancel() }
         var login = IMAPLogin(settings, connection.stream)
@@ -45,16 +45,6 @@ struct IMAPLogin {
             await connection.stream.close()
             guard deadline.hasPassed else { throw error }
             throw .silence(host: settings.endpoint.host, reaction: .retry(afterSeconds: nil))
-        }
-    }
-
-    private static func dial(_ settings: ConnectorSettings) async throws(Problem) -> Dialer.Connection {
-        do {
-            return try await settings.dialer.dial(settings.endpoint)
-        } catch let problem as Problem {
-            throw problem
-        } catch {
-            throw Problem(.connectionLost, reaction: .retry(afterSeconds: nil), fixer: .operator, detail: "\(error)")
         }
     }
 
@@ -160,7 +150,7 @@ struct IMAPLogin {
     ) async throws(Problem) -> Problem? {
         var exchange: Exchange
         do throws(SASLError) {
-            exchange = try Exchange(mechanism, as: identity, nonce: IMAPLogin.nonce())
+            exchange = try Exchange(mechanism, as: settings.saslIdentity, nonce: ConnectorSettings.nonce())
         } catch {
             throw error.problem
         }
@@ -174,20 +164,6 @@ struct IMAPLogin {
         }
         do throws(SASLError) { try exchange.finish() } catch { throw error.problem }
         return nil
-    }
-
-    private var identity: Identity {
-        Identity(
-            user: settings.endpoint.user,
-            credential: settings.credential,
-            host: settings.endpoint.host,
-            port: settings.endpoint.port
-        )
-    }
-
-    private static func nonce() -> String {
-        var generator = SystemRandomNumberGenerator()
-        return SASL.Base64.encode((0..<18).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
     }
 
     // MARK: - Commands, one at a time
@@ -236,7 +212,7 @@ struct IMAPLogin {
 
     /// The line that answers a challenge; gives up politely where it cannot be answered.
     private static func line(_ challenge: [UInt8], answering exchange: inout Exchange?) throws(Problem) -> [UInt8] {
-        guard let octets = SASL.Base64.decode(challenge) else { return EncodedCommand.cancelAuthentication }
+        guard let octets = Base64.decode(challenge) else { return EncodedCommand.cancelAuthentication }
         do throws(SASLError) {
             return EncodedCommand.response(try exchange?.respond(to: octets) ?? [])
         } catch {

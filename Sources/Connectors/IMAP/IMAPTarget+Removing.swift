@@ -20,7 +20,8 @@ extension IMAPTarget {
 ///
 /// ```
 /// C: SELECT x · UID FETCH set (UID FLAGS MODSEQ)                                  what is there, unchanged?
-/// C: UID STORE set (UNCHANGEDSINCE n) +FLAGS.SILENT (\Deleted) · UID EXPUNGE set · UID FETCH set (UID)
+/// C: UID STORE set (UNCHANGEDSINCE n) +FLAGS.SILENT (\Deleted) · UID EXPUNGE set
+/// C: UID SEARCH UID set                                                           what is left?
 /// ```
 /// Without UIDPLUS, EXPUNGE removes whatever is marked as deleted: it is only sent where, under the same SELECT,
 /// `UID SEARCH DELETED` finds nothing but ours.
@@ -114,25 +115,26 @@ struct IMAPRemoval {
     private func set(_ look: Look) -> UIDSet { UIDSet(look.unchanged.sorted()) }
 
     private func expungeByUID(_ look: Look) async throws(Problem) -> [RemovalOutcome]? {
-        let set = set(look)
-        guard let replies = send([mark(look), .uidExpunge(set), .uidFetch(set, [.uid, .flags])], look) else {
-            return nil
-        }
+        guard let replies = send([mark(look), .uidExpunge(set(look))], look) else { return nil }
         return try await settle(look, replies)
     }
 
     private func expungeCarefully(_ look: Look) async throws(Problem) -> [RemovalOutcome]? {
-        guard let replies = send([mark(look), .uidSearch([.deleted])], look) else { return nil }
-        _ = try await replies[0].answer()
-        let answer = try await replies[1].answer()
+        guard let marking = send([mark(look)], look) else { return nil }
+        _ = try await marking[0].answer()
+        let justMarked = look.unchanged.filter { !look.alreadyMarked.contains($0) }
+        guard let search = send([.uidSearch([.deleted])], look) else {
+            try await unmark(justMarked)
+            return nil
+        }
         var marked: UIDSet?
-        for case .search(let result) in answer.untagged { marked = result.all ?? UIDSet(ranges: []) }
+        for case .search(let result) in try await search[0].answer().untagged {
+            marked = result.all ?? UIDSet(ranges: [])
+        }
         let ours = Set(look.unchanged)
         let isSafe = marked?.uids(limit: ours.count)?.allSatisfy(ours.contains) == true
-        if isSafe, let replies = send([.expunge, .uidFetch(set(look), [.uid, .flags])], look) {
-            return try await settle(look, replies)
-        }
-        try await unmark(look.unchanged.filter { !look.alreadyMarked.contains($0) })
+        if isSafe, let expunge = send([.expunge], look) { return try await settle(look, marking + expunge) }
+        try await unmark(justMarked)
         let reason = Problem.cannotRemove("other messages are marked as deleted, and the server has no UIDPLUS")
         return look.outcomes.map { $0 ?? .kept(reason) }
     }
@@ -147,15 +149,12 @@ struct IMAPRemoval {
     private func settle(_ look: Look, _ replies: [IMAPReply]) async throws(Problem) -> [RemovalOutcome] {
         var modified = UIDSet(ranges: [])
         var refusal = ""
-        for reply in replies.dropLast() {
+        for reply in replies {
             let status = try await reply.answer().status
             if case .modified(let uids) = status.code { modified = uids }
             if status.condition != .ok { refusal = status.text }
         }
-        var left: Set<UID> = []
-        for case .fetch(let message) in try await replies[replies.count - 1].answer().untagged {
-            if let uid = message.uid { left.insert(uid) }
-        }
+        let left = try await present(set(look))
         let stuck = left.filter { !modified.contains($0) && !look.alreadyMarked.contains($0) }
         try await unmark(Array(stuck))
         return zip(look.outcomes, uids).map { outcome, uid in
@@ -163,6 +162,20 @@ struct IMAPRemoval {
             guard let uid, left.contains(uid) else { return .removed }
             return .kept(modified.contains(uid) ? .inUseByOwner : .cannotRemove(refusal))
         }
+    }
+
+    /// Which of the messages are there, asked when everything before is answered.
+    ///
+    /// Dovecot searches ahead of an EXPUNGE that it has not finished. SEARCH and not FETCH, because what is said of flags
+    /// meanwhile would look like an answer.
+    private func present(_ set: UIDSet) async throws(Problem) -> Set<UID> {
+        let reply = IMAPReply(.uidSearch([.uid(set)]))
+        _ = connection.enqueue(in: mailbox, readOnly: false) { _ in [IMAPRequest(.uidSearch([.uid(set)]), reply)] }
+        let answer = try await reply.answer()
+        guard answer.isOK else { return Set(set.uids(limit: 100_000) ?? []) }
+        var found: Set<UID> = []
+        for case .search(let result) in answer.untagged { found.formUnion(result.all?.uids(limit: 100_000) ?? []) }
+        return found
     }
 
     /// Takes our mark back from what could not be removed.

@@ -35,6 +35,11 @@ enum LoginProblem {
         return stop(.loginRefused)
     }
 
+    /// The problem that a refusal in words alone stands for (POP3).
+    static func problem(words: String, _ settings: ConnectorSettings) -> Problem {
+        problem(StatusResponse(.no, text: words), explanation: nil, settings)
+    }
+
     /// Gmail, Zoho, GMX, web.de, Zimbra, Exchange.
     private static let switchedOff = [
         "not enabled for imap", "imap access is disabled", "imap access disabled", "imap is disabled", "imap disabled",

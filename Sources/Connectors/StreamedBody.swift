@@ -2,9 +2,9 @@ internal import MailCore
 internal import Synchronization
 
 /// A large body between the connection that delivers it and whoever consumes it, of which little is held at a time.
-final class IMAPBody: LiteralReceiver {
+final class StreamedBody: LiteralReceiver {
     /// Looks at the beginning of a body, and says whether it has seen enough.
-    typealias Begun = @Sendable (_ body: IMAPBody, _ beginning: [UInt8], _ isAll: Bool) -> Bool
+    typealias Begun = @Sendable (_ body: StreamedBody, _ beginning: [UInt8], _ isAll: Bool) -> Bool
 
     private struct State {
         var chunks: [[UInt8]] = []
@@ -36,7 +36,7 @@ final class IMAPBody: LiteralReceiver {
                 guard !state.isDiscarded, state.problem == nil else { return (true, nil) }
                 state.chunks.append(octets)
                 state.held += octets.count
-                let hasRoom = state.held < IMAPBody.window || isLooking
+                let hasRoom = state.held < StreamedBody.window || isLooking
                 if !hasRoom { state.reader = continuation }
                 defer { state.consumer = nil }
                 return (hasRoom, state.consumer)
@@ -107,7 +107,7 @@ final class IMAPBody: LiteralReceiver {
             }
             let octets = state.chunks.removeFirst()
             state.held -= octets.count
-            guard state.held < IMAPBody.window else { return (octets, false, nil, nil) }
+            guard state.held < StreamedBody.window else { return (octets, false, nil, nil) }
             defer { state.reader = nil }
             return (octets, false, nil, state.reader)
         }
@@ -126,10 +126,10 @@ final class IMAPBody: LiteralReceiver {
 }
 
 /// A large body as its consumer holds it: letting go of it is discarding it, so that the connection never waits in vain.
-final class IMAPBodyContent: ContentStream {
-    private let body: IMAPBody
+final class StreamedBodyContent: ContentStream {
+    private let body: StreamedBody
 
-    init(_ body: IMAPBody) { self.body = body }
+    init(_ body: StreamedBody) { self.body = body }
 
     func next() async throws(Problem) -> [UInt8]? { try await body.next() }
 

@@ -120,6 +120,19 @@ extension Journal {
         }
     }
 
+    /// Notes folders that come to be with folders of ours below them; they hold no items.
+    package func claim(_ paths: [FolderPath], kind: Kind) async throws(Problem) {
+        guard !paths.isEmpty else { return }
+        try await access.write { db in
+            for path in paths {
+                try db.execute(
+                    sql: "INSERT OR IGNORE INTO target (kind, path, creation) VALUES (?, ?, ?)",
+                    arguments: [kind.rawValue, path.description, TargetRow.Creation.ours.rawValue]
+                )
+            }
+        }
+    }
+
     /// How far a subscription of ours is.
     package enum Subscription: Int, Sendable {
         case none, intended, done

@@ -38,11 +38,14 @@ public struct Flags: Hashable, Codable, Sendable {
         system == other.system && (keywords == other.keywords || folded == other.folded)
     }
 
-    /// Whether nobody has used an item that had `last` from us: `\Seen` does not count, having been looked at is not
-    /// having been used (DESIGN §3, rule 6).
-    public func isUntouched(since last: Flags) -> Bool {
-        Flags(system.subtracting(.seen), keywords: keywords)
-            .matches(Flags(last.system.subtracting(.seen), keywords: last.keywords))
+    /// Whether nobody has used an item that had `last` from us.
+    ///
+    /// `\Seen` does not count: having been looked at is not having been used (DESIGN §3, rule 6). With `orMarkedByUs` neither
+    /// does `\Deleted`, the mark that an undo leaves when it is cut off before it expunges.
+    public func isUntouched(since last: Flags, orMarkedByUs: Bool = false) -> Bool {
+        let ignored: System = orMarkedByUs ? [.seen, .deleted] : .seen
+        return Flags(system.subtracting(ignored), keywords: keywords)
+            .matches(Flags(last.system.subtracting(ignored), keywords: last.keywords))
     }
 
     private var folded: Set<String> { Set(keywords.map { $0.lowercased() }) }

@@ -298,11 +298,14 @@ public struct Removal: Hashable, Sendable {
     public var reference: Reference
     /// What it must still look like, `\Seen` aside.
     public var expecting: Flags
+    /// Whether it was begun before and cut off, so that a mark for removal on it may be ours.
+    public var wasBegun: Bool
 
     /// A removal.
-    public init(reference: Reference, expecting: Flags) {
+    public init(reference: Reference, expecting: Flags, wasBegun: Bool = false) {
         self.reference = reference
         self.expecting = expecting
+        self.wasBegun = wasBegun
     }
 }
 

@@ -50,7 +50,18 @@ extension Run {
             }
         }
         try await journal.record(missing)
+        try await claimParents(of: missing, description)
         try await mark(existing + create(missing, wasIntended))
+    }
+
+    /// A server makes the folders above a new one by itself: those that were not there are ours too, to be taken back.
+    private func claimParents(of rows: [TargetRow], _ description: TargetDescription) async throws(Problem) {
+        var known = Set(description.containers.map { PathKey($0.kind, $0.path) })
+        known.formUnion(try await journal.targetRows().map { PathKey($0.kind, $0.path) })
+        for row in rows {
+            let parents = row.path.ancestors.filter { known.insert(PathKey(row.kind, $0)).inserted }
+            try await journal.claim(parents, kind: row.kind)
+        }
     }
 
     private func create(_ rows: [TargetRow], _ wasIntended: Set<Int64>) async throws(Problem) -> [TargetRow] {

@@ -118,7 +118,13 @@ extension Run {
     private func remove(_ items: [ItemRow], _ row: TargetRow) async throws(Problem) {
         let before = try await journal.intendRemoval(items.map(\.id))
         let removals = items.compactMap { item in
-            item.targetReference.map { Removal(reference: $0, expecting: item.lastFlags ?? item.flags) }
+            item.targetReference.map {
+                Removal(
+                    reference: $0,
+                    expecting: item.lastFlags ?? item.flags,
+                    wasBegun: before.contains(item.id)
+                )
+            }
         }
         let outcomes = try await Attempt.on(.target) { () async throws(Problem) in
             try await target.remove(removals, in: row.path, kind: row.kind)

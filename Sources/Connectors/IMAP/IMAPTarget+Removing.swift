@@ -89,7 +89,7 @@ struct IMAPRemoval {
             if reference?.validity != facts.validity {
                 look.outcomes.append(.kept(Problem(.cannotBeCompared, reaction: .skip, fixer: .you, side: .target)))
             } else if let uid = uids[index], let flags = found[uid]?.flags {
-                let isUnused = flags.isUntouched(since: removal.expecting)
+                let isUnused = flags.isUntouched(since: removal.expecting, orMarkedByUs: removal.wasBegun)
                 look.outcomes.append(isUnused ? nil : .kept(.inUseByOwner))
                 if isUnused { look.unchanged.append(uid) }
                 if flags.system.contains(.deleted) { look.alreadyMarked.insert(uid) }

@@ -168,13 +168,13 @@ extension Journal {
             .execute(arguments: [ItemRow.State.skipped.rawValue, try JSON.text(problem), id])
     }
 
-    /// Lets failed items be tried again in this pass; how many there are.
-    package func reopenFailed(pass: Int) async throws(Problem) -> Int {
+    /// Lets items that failed in earlier passes be tried again in this one.
+    package func reopenFailed(pass: Int) async throws(Problem) {
         try await access.write { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT id, container FROM item WHERE state = ? AND gone = 0 AND marks & ? > 0",
-                arguments: [ItemRow.State.failed.rawValue, Exceptional.failed.rawValue]
+                sql: "SELECT id, container FROM item WHERE marks > 0 AND marks & ? > 0 AND state = ? AND gone = 0 AND touched < ?",
+                arguments: [Exceptional.failed.rawValue, ItemRow.State.failed.rawValue, pass]
             )
             var tally = Tally()
             let statement = try db.cachedStatement(
@@ -188,7 +188,6 @@ extension Journal {
                 if db.changesCount > 0 { tally.move(row[1], from: .failed, to: .found) }
             }
             try tally.apply(db)
-            return rows.count
         }
     }
 

@@ -134,3 +134,27 @@ extension Journal {
         )
     }
 }
+
+extension Journal {
+    /// The sums as the rows have them; they are those of the containers, or the journal is damaged.
+    package func recount() async throws(Problem) -> [Kind: Counts] {
+        try await access.read { db in
+            var result: [Kind: Counts] = [:]
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT kind, count(*) AS found, sum(state = 2) AS copied, sum(state = 3) AS alreadyThere,
+                        sum(state = 4) AS skipped, sum(state = 5) AS failed, sum(updates > 0) AS updated,
+                        sum(state = 2 AND losses IS NOT NULL) AS altered, sum(undo = 2) AS removed, sum(undo = 3) AS kept,
+                        sum(item.gone > 0) AS gone, sum(CASE state WHEN 2 THEN storedSize ELSE 0 END) AS bytes
+                    FROM item JOIN container ON container.id = item.container GROUP BY kind
+                    """
+            )
+            for row in rows {
+                guard let kind = Kind(rawValue: row["kind"]) else { continue }
+                result[kind] = Records.counts(row)
+            }
+            return result
+        }
+    }
+}

@@ -89,7 +89,7 @@ enum Records {
         }
     }
 
-    private static func counts(_ row: Row) -> Counts {
+    static func counts(_ row: Row) -> Counts {
         var counts = Counts()
         counts.found = row["found"]
         counts.copied = row["copied"]

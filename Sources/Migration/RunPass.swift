@@ -42,6 +42,7 @@ extension Run {
             }
             stage.description = description
             if passKind == .retry {
+                try await journal.reopenFailed(pass: pass)
                 try await listUnreadable()
                 try await prepareTargets(description)
             } else {

@@ -58,7 +58,15 @@ extension Run {
             unclaimed = try await journal.unclaimed(unclaimed, target: row.id)
         }
         let unknowns = try await journal.unknowns(target: row.id)
-        let adoptions = Matching.pairs(unknowns, unclaimed)
+        let doubtful = Matching.ambiguous(unknowns, unclaimed)
+        var digests: [Reference: String] = [:]
+        if !doubtful.isEmpty {
+            let answers = try await Attempt.on(.target) { () async throws(Problem) in
+                try await target.digests(doubtful, in: row.path, kind: row.kind)
+            }
+            for (reference, digest) in zip(doubtful, answers) { digests[reference] = digest }
+        }
+        let adoptions = Matching.pairs(unknowns, unclaimed, digests: digests)
         let advance = try await journal.reconcile(
             target: row.id,
             adoptions,

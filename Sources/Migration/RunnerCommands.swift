@@ -34,7 +34,8 @@ extension MigrationRunner {
     /// The next pass over what failed; nothing where nothing did.
     func retry(_ command: Command, _ record: MigrationRecord, _ preflight: Preflight?) async throws(Problem) -> Summary
     {
-        guard try await journal.reopenFailed(pass: record.pass + 1) > 0 else { return try await tellAgain(record) }
+        let failed = try await journal.reader.counts().values.reduce(0) { $0 + $1.failed }
+        guard failed > 0 else { return try await tellAgain(record) }
         return try await begin(command, record, .retry, preflight)
     }
 

@@ -55,7 +55,7 @@ struct Intending {
 
     /// An item that is gone from where we copied it, and new here, was moved: its copy stays where it is.
     private mutating func rebind(_ intention: Intention, _ header: Data?) throws -> Bool {
-        guard try Int.fetchOne(db, sql: "SELECT 1 FROM item WHERE gone = ? LIMIT 1", arguments: [pass]) != nil else {
+        guard try db.one(Int.self, sql: "SELECT 1 FROM item WHERE gone = ? LIMIT 1", arguments: [pass]) != nil else {
             return false
         }
         try Journal.indexFingerprints(db)
@@ -72,8 +72,7 @@ struct Intending {
                 statement,
                 arguments: [header, intention.fingerprint.octets, pass, digest, digest]
             ),
-            let new = try Row.fetchOne(
-                db,
+            let new = try db.row(
                 sql: "SELECT container, reference, size FROM item WHERE id = ?",
                 arguments: [intention.id]
             )
@@ -85,8 +84,8 @@ struct Intending {
     private mutating func move(_ old: Row, _ new: Row, _ intention: Intention) throws {
         let (from, to): (Int64, Int64) = (old[1], new[0])
         let size: Int = new[2]
-        try db.execute(sql: "DELETE FROM item WHERE id = ?", arguments: [intention.id])
-        try db.execute(
+        try db.run(sql: "DELETE FROM item WHERE id = ?", arguments: [intention.id])
+        try db.run(
             sql: """
                 UPDATE item SET container = ?, reference = ?, gone = 0, seen = ?, marks = marks & ~16, flags = ?, keywords = ?,
                     size = ?, pending = pending | (state = 2 AND (flags <> ? OR keywords IS NOT ?)) WHERE id = ?
@@ -148,7 +147,7 @@ struct Intending {
         }
         for row in equal {
             guard let holder = row[1] as Int64? else { continue }
-            let held = try Data.fetchOne(db, sql: "SELECT digest FROM item WHERE id = ?", arguments: [holder])
+            let held = try db.one(Data.self, sql: "SELECT digest FROM item WHERE id = ?", arguments: [holder])
             guard let held, Columns.hex(held) != digest else { continue }
             try giveBack(holder)
             try take(row, id)
@@ -173,18 +172,18 @@ struct Intending {
         tally.move(container, from: .found, to: state)
         if isOurs {
             tally[container].bytes +=
-                try Int.fetchOne(db, sql: "SELECT octets FROM item WHERE id = ?", arguments: [id]) ?? 0
+                try db.one(Int.self, sql: "SELECT octets FROM item WHERE id = ?", arguments: [id]) ?? 0
         }
     }
 
     private mutating func giveBack(_ id: Int64) throws {
         let container = try container(of: id)
-        let old = try Int.fetchOne(db, sql: "SELECT state FROM item WHERE id = ?", arguments: [id]) ?? 0
-        try db.execute(
+        let old = try db.one(Int.self, sql: "SELECT state FROM item WHERE id = ?", arguments: [id]) ?? 0
+        try db.run(
             sql: "UPDATE item SET state = 0, targetReference = NULL, adopted = 0 WHERE id = ?",
             arguments: [id]
         )
-        try db.execute(
+        try db.run(
             sql: "UPDATE existing SET item = NULL WHERE target = ? AND item = ?",
             arguments: [target.id, id]
         )

@@ -44,7 +44,7 @@ public final class Journal: Sendable {
         let queue = try Journal.connect(folder)
         let name: String?
         do {
-            name = try queue.inDatabase { db in try String.fetchOne(db, sql: "SELECT name FROM migration") }
+            name = try queue.inDatabase { db in try db.one(String.self, sql: "SELECT name FROM migration") }
         } catch {
             throw .of(error)
         }
@@ -81,15 +81,15 @@ public final class Journal: Sendable {
     }
 
     private static func tune(_ db: Database) throws {
-        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        try db.run(sql: "PRAGMA synchronous = NORMAL")
         // A migration of usual size never stops for a checkpoint; closing makes one.
-        try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
-        try db.execute(sql: "PRAGMA cache_size = -4096")
-        try db.execute(sql: "PRAGMA temp_store = FILE")
+        try db.run(sql: "PRAGMA wal_autocheckpoint = 4000")
+        try db.run(sql: "PRAGMA cache_size = -4096")
+        try db.run(sql: "PRAGMA temp_store = FILE")
     }
 
     static func insert(_ id: MigrationID, _ setup: MigrationSetup, _ now: Double, _ db: Database) throws {
-        try db.execute(
+        try db.run(
             sql: """
                 INSERT INTO migration (id, name, source, target, options, state, pass, passKind, created, changed, undoHours, bootID)
                 VALUES (1, ?, ?, ?, ?, ?, 0, 'copy', ?, ?, ?, '')

@@ -92,9 +92,8 @@ extension Journal {
     package func containersWithOpenItems(onlyTouched pass: Int?) async throws(Problem) -> Set<Int64> {
         try await access.read { db in
             Set(
-                try Int64.fetchAll(
-                    db,
-                    sql: """
+                try db.all(
+                    Int64.self, sql: """
                         SELECT id FROM container WHERE EXISTS (
                             SELECT 1 FROM item WHERE item.container = container.id AND state < 2
                                 AND (? IS NULL OR touched = ?))
@@ -144,8 +143,7 @@ extension Journal {
     /// Fails all open items bound for a target that cannot be made.
     package func failOpen(target: Int64, _ problem: Problem, pass: Int) async throws(Problem) -> Advance {
         try await access.write { db in
-            let rows = try Row.fetchAll(
-                db,
+            let rows = try db.rows(
                 sql: """
                     SELECT item.* FROM item JOIN container ON container.id = item.container
                     WHERE container.target = ? AND item.state < 2

@@ -36,7 +36,7 @@ extension Journal {
     package func voidReferences(of container: Int64) async throws(Problem) {
         try await access.write { db in
             try Journal.indexFingerprints(db)
-            try db.execute(
+            try db.run(
                 sql: "UPDATE item SET reference = 'void:' || id WHERE container = ? AND gone = 0 AND reference <> ''",
                 arguments: [container]
             )
@@ -44,7 +44,7 @@ extension Journal {
     }
 
     static func indexFingerprints(_ db: Database) throws {
-        try db.execute(
+        try db.run(
             sql: "CREATE INDEX IF NOT EXISTS itemHeader ON item (header, octets) WHERE header IS NOT NULL"
         )
     }
@@ -60,7 +60,7 @@ extension Journal {
             var tally = Tally()
             try Journal.dropContainerFailure(container, &tally, db)
             let told = isComplete ? try Journal.markGone(container, pass, &tally, db) : []
-            try db.execute(
+            try db.run(
                 sql: "UPDATE container SET checkpoint = ?, listedPass = ? WHERE id = ?",
                 arguments: [checkpoint?.text, pass, container]
             )
@@ -76,7 +76,7 @@ extension Journal {
         try await access.write { db in
             var tally = Tally()
             let told = try Journal.markGone(container, pass, &tally, db)
-            try db.execute(
+            try db.run(
                 sql: "UPDATE container SET vanished = 1, listedPass = ? WHERE id = ?",
                 arguments: [pass, container]
             )
@@ -92,7 +92,7 @@ extension Journal {
         try await access.write { db in
             var tally = Tally()
             try Journal.dropContainerFailure(container, &tally, db)
-            try db.execute(
+            try db.run(
                 sql: """
                     INSERT INTO item (container, target, reference, size, flags, state, pass, seen, problem, marks)
                     SELECT id, target, '', 0, 0, ?, ?, ?, ?, ? FROM container WHERE id = ?
@@ -103,7 +103,7 @@ extension Journal {
                 ]
             )
             let told = try Records.told(db.lastInsertedRowID, .failed, db)
-            try db.execute(sql: "UPDATE container SET listedPass = ? WHERE id = ?", arguments: [pass, container])
+            try db.run(sql: "UPDATE container SET listedPass = ? WHERE id = ?", arguments: [pass, container])
             tally.found(container, items: 1, bytes: 0)
             tally[container].failed += 1
             try tally.apply(db)
@@ -114,7 +114,7 @@ extension Journal {
     }
 
     private static func dropContainerFailure(_ container: Int64, _ tally: inout Tally, _ db: Database) throws {
-        try db.execute(sql: "DELETE FROM item WHERE container = ? AND reference = ''", arguments: [container])
+        try db.run(sql: "DELETE FROM item WHERE container = ? AND reference = ''", arguments: [container])
         guard db.changesCount > 0 else { return }
         tally.found(container, items: -1, bytes: 0)
         tally[container].failed -= 1
@@ -126,8 +126,7 @@ extension Journal {
         _ tally: inout Tally,
         _ db: Database
     ) throws -> [ReceiptItem] {
-        let rows = try Row.fetchAll(
-            db,
+        let rows = try db.rows(
             sql: "SELECT id, state FROM item WHERE container = ? AND seen < ? AND gone = 0 AND reference <> ''",
             arguments: [container, pass]
         )
@@ -171,9 +170,9 @@ extension Journal {
     /// Lets items that failed in earlier passes be tried again in this one.
     package func reopenFailed(pass: Int) async throws(Problem) {
         try await access.write { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: "SELECT id, container FROM item WHERE marks > 0 AND marks & ? > 0 AND state = ? AND gone = 0 AND touched < ?",
+            let rows = try db.rows(
+                sql:
+                    "SELECT id, container FROM item WHERE marks > 0 AND marks & ? > 0 AND state = ? AND gone = 0 AND touched < ?",
                 arguments: [Exceptional.failed.rawValue, ItemRow.State.failed.rawValue, pass]
             )
             var tally = Tally()
@@ -194,7 +193,7 @@ extension Journal {
     /// Containers that could not be opened, to be listed again.
     package func unreadableContainers() async throws(Problem) -> Set<Int64> {
         try await access.read { db in
-            Set(try Int64.fetchAll(db, sql: "SELECT container FROM item WHERE reference = ''"))
+            Set(try db.all(Int64.self, sql: "SELECT container FROM item WHERE reference = ''"))
         }
     }
 }

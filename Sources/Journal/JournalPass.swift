@@ -6,7 +6,7 @@ extension Journal {
     /// Writes where the migration stands.
     package func set(_ state: State, at now: Double) async throws(Problem) {
         try await access.write { db in
-            try db.execute(
+            try db.run(
                 sql: "UPDATE migration SET state = ?, changed = ?",
                 arguments: [try JSON.text(state), now]
             )
@@ -23,15 +23,15 @@ extension Journal {
         at now: Double
     ) async throws(Problem) {
         try await access.write { db in
-            try db.execute(
+            try db.run(
                 sql: """
                     UPDATE migration
                     SET pass = ?, passKind = ?, state = ?, bootID = ?, changed = ?, started = 1
                     """,
                 arguments: [pass, kind.rawValue, try JSON.text(state), bootID, now]
             )
-            try db.execute(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
-            try db.execute(
+            try db.run(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
+            try db.run(
                 sql: "INSERT INTO attempt (command, pass, begun) VALUES (?, ?, ?)",
                 arguments: [command, pass, now]
             )
@@ -43,15 +43,15 @@ extension Journal {
     package func end(_ state: State, endsPass: Bool, at now: Double) async throws(Problem) {
         try await access.write { db in
             let text = try JSON.text(state)
-            try db.execute(sql: "UPDATE migration SET state = ?, changed = ?", arguments: [text, now])
+            try db.run(sql: "UPDATE migration SET state = ?, changed = ?", arguments: [text, now])
             if endsPass {
-                try db.execute(sql: "UPDATE migration SET lastEnd = ?, passEnded = ?", arguments: [text, now])
+                try db.run(sql: "UPDATE migration SET lastEnd = ?, passEnded = ?", arguments: [text, now])
             }
-            try db.execute(
+            try db.run(
                 sql: "UPDATE attempt SET ended = ?, outcome = ? WHERE number = (SELECT max(number) FROM attempt)",
                 arguments: [now, state.name]
             )
-            try db.execute(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
+            try db.run(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
             try Journal.note(state.name, "", now, db)
         }
     }
@@ -59,11 +59,11 @@ extension Journal {
     /// Begins to wait.
     package func pause(_ problem: Problem, _ state: State, at now: Double) async throws(Problem) {
         try await access.write { db in
-            try db.execute(
+            try db.run(
                 sql: "UPDATE migration SET state = ?, changed = ?",
                 arguments: [try JSON.text(state), now]
             )
-            try db.execute(
+            try db.run(
                 sql: "INSERT INTO pause (begun, problem) VALUES (?, ?)",
                 arguments: [now, try JSON.text(problem)]
             )
@@ -73,18 +73,18 @@ extension Journal {
     /// Goes on after waiting.
     package func goOn(_ state: State, at now: Double) async throws(Problem) {
         try await access.write { db in
-            try db.execute(
+            try db.run(
                 sql: "UPDATE migration SET state = ?, changed = ?",
                 arguments: [try JSON.text(state), now]
             )
-            try db.execute(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
+            try db.run(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
         }
     }
 
     /// Makes the time for undoing 14 days; once.
     package func extendUndo(at now: Double) async throws(Problem) {
         try await access.write { db in
-            try db.execute(sql: "UPDATE migration SET undoExtended = 1, changed = ?", arguments: [now])
+            try db.run(sql: "UPDATE migration SET undoExtended = 1, changed = ?", arguments: [now])
             try Journal.note("extended", "", now, db)
         }
     }
@@ -92,13 +92,13 @@ extension Journal {
     /// Remembers whether the undo under way takes back what has disappeared from the source too.
     package func setUndoIncludesGone(_ includes: Bool) async throws(Problem) {
         try await access.write { db in
-            try db.execute(sql: "UPDATE migration SET undoIncludesGone = ?", arguments: [includes])
+            try db.run(sql: "UPDATE migration SET undoIncludesGone = ?", arguments: [includes])
         }
     }
 
     /// Whether the undo under way takes back what has disappeared from the source too.
     package func undoIncludesGone() async throws(Problem) -> Bool {
-        try await access.read { db in try Bool.fetchOne(db, sql: "SELECT undoIncludesGone FROM migration") ?? false }
+        try await access.read { db in try db.one(Bool.self, sql: "SELECT undoIncludesGone FROM migration") ?? false }
     }
 
     /// Adds a line to the audit trail.
@@ -109,7 +109,7 @@ extension Journal {
     /// Adds a point to the throughput chart; of a thousand points every other one goes.
     package func sample(at now: Double) async throws(Problem) {
         try await access.write { db in
-            try db.execute(
+            try db.run(
                 sql: """
                     INSERT OR REPLACE INTO sample
                     SELECT ?, sum(copied + alreadyThere + skipped + failed), sum(bytes) FROM container
@@ -117,8 +117,8 @@ extension Journal {
                     """,
                 arguments: [now]
             )
-            guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sample") ?? 0 > 1000 else { return }
-            try db.execute(
+            guard try db.one(Int.self, sql: "SELECT count(*) FROM sample") ?? 0 > 1000 else { return }
+            try db.run(
                 sql: """
                     DELETE FROM sample WHERE time IN
                         (SELECT time FROM (SELECT time, row_number() OVER (ORDER BY time) AS n FROM sample) WHERE n % 2 = 0)
@@ -128,7 +128,7 @@ extension Journal {
     }
 
     static func note(_ event: String, _ detail: String, _ now: Double, _ db: Database) throws {
-        try db.execute(
+        try db.run(
             sql: "INSERT INTO audit (time, event, detail) VALUES (?, ?, ?)",
             arguments: [now, event, detail]
         )
@@ -140,8 +140,7 @@ extension Journal {
     package func recount() async throws(Problem) -> [Kind: Counts] {
         try await access.read { db in
             var result: [Kind: Counts] = [:]
-            let rows = try Row.fetchAll(
-                db,
+            let rows = try db.rows(
                 sql: """
                     SELECT kind, count(*) AS found, sum(state = 2) AS copied, sum(state = 3) AS alreadyThere,
                         sum(state = 4) AS skipped, sum(state = 5) AS failed, sum(updates > 0) AS updated,

@@ -10,23 +10,22 @@ extension Journal {
         _ changed: [(Int64, SourceContainer)]
     ) async throws(Problem) {
         try await access.write { db in
-            try db.execute(sql: "UPDATE migration SET mapping = ?", arguments: [try JSON.text(mapping)])
+            try db.run(sql: "UPDATE migration SET mapping = ?", arguments: [try JSON.text(mapping)])
             for (entry, container) in added { try Journal.add(entry, container, db) }
             for (id, container) in changed { try Journal.change(id, container, db) }
         }
     }
 
     private static func add(_ entry: FolderMapping.Entry, _ container: SourceContainer, _ db: Database) throws {
-        try db.execute(
+        try db.run(
             sql: "INSERT OR IGNORE INTO target (kind, path, specialUse) VALUES (?, ?, ?)",
             arguments: [entry.kind.rawValue, entry.target.description, entry.specialUse?.rawValue]
         )
-        let target = try Int64.fetchOne(
-            db,
-            sql: "SELECT id FROM target WHERE kind = ? AND path = ?",
+        let target = try db.one(
+            Int64.self, sql: "SELECT id FROM target WHERE kind = ? AND path = ?",
             arguments: [entry.kind.rawValue, entry.target.description]
         )
-        try db.execute(
+        try db.run(
             sql: """
                 INSERT INTO container (target, kind, path, wireName, specialUse, stableID, validity, subscribed)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -39,7 +38,7 @@ extension Journal {
     }
 
     private static func change(_ id: Int64, _ container: SourceContainer, _ db: Database) throws {
-        try db.execute(
+        try db.run(
             sql: """
                 UPDATE container SET path = ?, wireName = ?, stableID = ?, validity = ?, subscribed = ?, vanished = 0
                 WHERE id = ?
@@ -54,7 +53,7 @@ extension Journal {
     /// All places at the source, in its order.
     package func containerRows() async throws(Problem) -> [ContainerRow] {
         try await access.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM container ORDER BY id").compactMap(Journal.containerRow)
+            try db.rows(sql: "SELECT * FROM container ORDER BY id").compactMap(Journal.containerRow)
         }
     }
 
@@ -82,7 +81,7 @@ extension Journal {
     /// All places at the target.
     package func targetRows() async throws(Problem) -> [TargetRow] {
         try await access.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM target ORDER BY id").compactMap(Journal.targetRow)
+            try db.rows(sql: "SELECT * FROM target ORDER BY id").compactMap(Journal.targetRow)
         }
     }
 
@@ -106,7 +105,7 @@ extension Journal {
     package func record(_ targets: [TargetRow]) async throws(Problem) {
         try await access.write { db in
             for target in targets {
-                try db.execute(
+                try db.run(
                     sql: """
                         UPDATE target SET creation = ?, problem = ?, mark = ?, watermark = ?, hadItems = ?, existingListed = ?
                         WHERE id = ?
@@ -141,8 +140,7 @@ extension Journal {
     /// Targets of ours whose source is subscribed, by how far our subscription is.
     package func subscriptions(_ state: Subscription) async throws(Problem) -> [TargetRow] {
         try await access.read { db in
-            try Row.fetchAll(
-                db,
+            try db.rows(
                 sql: """
                     SELECT * FROM target WHERE subscription = ? AND (subscription > 0 OR creation = ?)
                         AND EXISTS (SELECT 1 FROM container WHERE container.target = target.id AND subscribed = 1)
@@ -156,7 +154,7 @@ extension Journal {
     package func record(_ targets: [Int64], _ state: Subscription) async throws(Problem) {
         try await access.write { db in
             for id in targets {
-                try db.execute(
+                try db.run(
                     sql: "UPDATE target SET subscription = ? WHERE id = ?",
                     arguments: [state.rawValue, id]
                 )
@@ -169,7 +167,7 @@ extension Journal {
     /// Lets targets that were refused be asked for again.
     package func forgetRefusals() async throws(Problem) {
         try await access.write { db in
-            try db.execute(
+            try db.run(
                 sql: "UPDATE target SET creation = 0, problem = NULL WHERE creation = ?",
                 arguments: [TargetRow.Creation.refused.rawValue]
             )

@@ -42,7 +42,7 @@ public struct JournalReader: Sendable {
     /// The mapping that the first pass froze; nil before it.
     public func mapping() async throws(Problem) -> FolderMapping? {
         try await access.read { db in
-            try String.fetchOne(db, sql: "SELECT mapping FROM migration").map { try JSON.value(FolderMapping.self, $0) }
+            try db.one(String.self, sql: "SELECT mapping FROM migration").map { try JSON.value(FolderMapping.self, $0) }
         }
     }
 
@@ -73,7 +73,7 @@ public struct JournalReader: Sendable {
     /// Points of the throughput chart, oldest first, at most 1,000.
     public func samples() async throws(Problem) -> [ProgressSample] {
         try await access.read { db in
-            try Row.fetchAll(db, sql: "SELECT time, items, bytes FROM sample ORDER BY time").map { row in
+            try db.rows(sql: "SELECT time, items, bytes FROM sample ORDER BY time").map { row in
                 ProgressSample(time: row[0], items: row[1], bytes: row[2])
             }
         }
@@ -82,7 +82,7 @@ public struct JournalReader: Sendable {
     /// The times during which it waited, oldest first.
     public func pauses() async throws(Problem) -> [PauseRecord] {
         try await access.read { db in
-            try Row.fetchAll(db, sql: "SELECT begun, ended, problem FROM pause ORDER BY begun").map { row in
+            try db.rows(sql: "SELECT begun, ended, problem FROM pause ORDER BY begun").map { row in
                 PauseRecord(begun: row[0], ended: row[1], problem: try JSON.value(Problem.self, row[2]))
             }
         }
@@ -91,8 +91,7 @@ public struct JournalReader: Sendable {
     /// The executions by processes, oldest first.
     public func attempts() async throws(Problem) -> [AttemptRecord] {
         try await access.read { db in
-            try Row.fetchAll(
-                db,
+            try db.rows(
                 sql: "SELECT number, command, pass, begun, ended, outcome FROM attempt ORDER BY number"
             ).map { row in
                 AttemptRecord(
@@ -110,7 +109,7 @@ public struct JournalReader: Sendable {
     /// The audit trail, oldest first.
     public func audit() async throws(Problem) -> [AuditRecord] {
         try await access.read { db in
-            try Row.fetchAll(db, sql: "SELECT time, event, detail FROM audit ORDER BY time, rowid").map { row in
+            try db.rows(sql: "SELECT time, event, detail FROM audit ORDER BY time, rowid").map { row in
                 AuditRecord(time: row[0], event: row[1], detail: row[2])
             }
         }

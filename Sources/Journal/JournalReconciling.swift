@@ -19,10 +19,9 @@ extension Journal {
     /// Targets with open intents or with copies whose reference is not known.
     package func targetsToReconcile() async throws(Problem) -> Set<Int64> {
         try await access.read { db in
-            let intended = try Int64.fetchAll(db, sql: "SELECT DISTINCT target FROM item WHERE state < 2 AND state = 1")
-            let unresolved = try Int64.fetchAll(
-                db,
-                sql: "SELECT DISTINCT target FROM item WHERE pending > 0 AND pending & 2 > 0"
+            let intended = try db.all(Int64.self, sql: "SELECT DISTINCT target FROM item WHERE state < 2 AND state = 1")
+            let unresolved = try db.all(
+                Int64.self, sql: "SELECT DISTINCT target FROM item WHERE pending > 0 AND pending & 2 > 0"
             )
             return Set(intended + unresolved)
         }
@@ -31,13 +30,11 @@ extension Journal {
     /// The items of a target to be found there: copies without a reference first, then open intents, in batch order.
     package func unknowns(target: Int64) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
-            let unresolved = try Row.fetchAll(
-                db,
+            let unresolved = try db.rows(
                 sql: "SELECT * FROM item WHERE target = ? AND pending > 0 AND pending & 2 > 0 ORDER BY id",
                 arguments: [target]
             )
-            let intended = try Row.fetchAll(
-                db,
+            let intended = try db.rows(
                 sql: """
                     SELECT item.* FROM item WHERE container IN (SELECT id FROM container)
                         AND state < 2 AND state = 1 AND target = ? ORDER BY id
@@ -71,17 +68,17 @@ extension Journal {
             var tally = Tally()
             var told: [ReceiptItem] = []
             for adoption in adoptions { told += try Journal.adopt(adoption, pass, &tally, db) }
-            try db.execute(
+            try db.run(
                 sql: "UPDATE item SET state = 0 WHERE state < 2 AND state = 1 AND target = ?",
                 arguments: [target]
             )
             // A copy that is not found is no more there: undo will find nothing to take back.
-            try db.execute(
+            try db.run(
                 sql: "UPDATE item SET pending = pending & 1 WHERE target = ? AND pending > 0",
                 arguments: [target]
             )
             if let watermark {
-                try db.execute(
+                try db.run(
                     sql: "UPDATE target SET watermark = ? WHERE id = ?",
                     arguments: [watermark.text, target]
                 )
@@ -100,8 +97,12 @@ extension Journal {
         _ db: Database
     ) throws -> [ReceiptItem] {
         let (item, seen) = (adoption.item, adoption.observation)
+        try db.run(
+            sql: "DELETE FROM existing WHERE target = ? AND reference = ? AND item IS NULL",
+            arguments: [item.target, seen.reference.text]
+        )
         guard item.state == .intended else {
-            try db.execute(
+            try db.run(
                 sql:
                     "UPDATE item SET targetReference = ?, adopted = 1, pending = pending & 1, storedSize = ? WHERE id = ?",
                 arguments: [seen.reference.text, seen.size, item.id]
@@ -110,7 +111,7 @@ extension Journal {
         }
         let last = item.flags.kept(in: seen.flags)
         let losses = item.flags.losses(in: last)
-        try db.execute(
+        try db.run(
             sql: """
                 UPDATE item SET state = 2, adopted = 1, targetReference = ?, storedSize = ?, lastFlags = ?, lastKeywords = ?,
                     losses = ?, marks = marks | ?, touched = ?, cap = NULL WHERE id = ?
@@ -133,7 +134,7 @@ extension Journal {
     /// Forgets what was noted of a target's items, to note them from the start.
     package func clearExisting(target: Int64) async throws(Problem) {
         try await access.write { db in
-            try db.execute(sql: "DELETE FROM existing WHERE target = ?", arguments: [target])
+            try db.run(sql: "DELETE FROM existing WHERE target = ?", arguments: [target])
         }
     }
 
@@ -153,7 +154,7 @@ extension Journal {
     /// Writes that all items of the target are noted.
     package func endExisting(target: Int64) async throws(Problem) {
         try await access.write { db in
-            try db.execute(sql: "UPDATE target SET existingListed = 1 WHERE id = ?", arguments: [target])
+            try db.run(sql: "UPDATE target SET existingListed = 1 WHERE id = ?", arguments: [target])
         }
     }
 
@@ -168,8 +169,7 @@ extension Journal {
         try await access.write { db in
             var byPrint: [Print: [Reference]] = [:]
             for (reference, print) in found { byPrint[Print(print), default: []].append(reference) }
-            let rows = try Row.fetchAll(
-                db,
+            let rows = try db.rows(
                 sql: """
                     SELECT id, header, octets FROM item
                     WHERE target = ? AND targetReference IS NOT NULL AND state = 2 ORDER BY id
@@ -185,17 +185,17 @@ extension Journal {
                 let references = (byPrint[print] ?? []).sorted { $0.text < $1.text }
                 for (place, id) in ids.enumerated() {
                     let isMeant = references.count <= ids.count && place < references.count
-                    try db.execute(
+                    try db.run(
                         sql: "UPDATE item SET targetReference = ?, adopted = 1, pending = pending & 1 WHERE id = ?",
                         arguments: [isMeant ? references[place].text : nil, id]
                     )
                 }
             }
-            try db.execute(
+            try db.run(
                 sql: "UPDATE item SET targetReference = NULL WHERE target = ? AND state = 3",
                 arguments: [target]
             )
-            try db.execute(
+            try db.run(
                 sql: "UPDATE target SET mark = coalesce(?, mark), watermark = coalesce(?, watermark) WHERE id = ?",
                 arguments: [mark?.text, mark?.text, target]
             )

@@ -6,8 +6,7 @@ extension Journal {
     /// Copies whose flags are to follow, a window at a time.
     package func pendingUpdates(after last: Int64, limit: Int) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
-            try Row.fetchAll(
-                db,
+            try db.rows(
                 sql: """
                     SELECT * FROM item WHERE pending > 0 AND pending & 1 > 0 AND state = 2 AND id > ? ORDER BY id LIMIT ?
                     """,
@@ -29,7 +28,7 @@ extension Journal {
                 case .targetWon: told += try Journal.leave(item, note: nil, pass, db)
                 case .failed(let problem): told += try Journal.leave(item, note: problem, pass, db)
                 case .gone:
-                    try db.execute(sql: "UPDATE item SET pending = pending & 2 WHERE id = ?", arguments: [item.id])
+                    try db.run(sql: "UPDATE item SET pending = pending & 2 WHERE id = ?", arguments: [item.id])
                 }
             }
             try tally.apply(db)
@@ -60,7 +59,7 @@ extension Journal {
     }
 
     private static func leave(_ item: ItemRow, note: Problem?, _ pass: Int, _ db: Database) throws -> [ReceiptItem] {
-        try db.execute(
+        try db.run(
             sql:
                 "UPDATE item SET pending = pending & 2, marks = marks | ?, note = coalesce(?, note), touched = ? WHERE id = ?",
             arguments: [Exceptional.targetWon.rawValue, try note.map { try JSON.text($0) }, pass, item.id]
@@ -73,8 +72,7 @@ extension Journal {
     /// Targets to which something was done in this pass, with how many copies each should have.
     package func touchedTargets(pass: Int) async throws(Problem) -> [Int64: Int] {
         try await access.read { db in
-            let rows = try Row.fetchAll(
-                db,
+            let rows = try db.rows(
                 sql: """
                     SELECT target, count(*) FROM item
                     WHERE touched >= ? AND state = 2 AND targetReference IS NOT NULL GROUP BY target
@@ -105,8 +103,7 @@ extension Journal {
         sincePass pass: Int
     ) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
-            try Row.fetchAll(
-                db,
+            try db.rows(
                 sql: """
                     SELECT * FROM item WHERE target = ? AND state = 2 AND targetReference IS NOT NULL
                         AND touched >= ? AND id > ? ORDER BY id LIMIT ?
@@ -124,10 +121,10 @@ extension Journal {
     ) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
             let condition = "state = 2 AND targetReference IS NOT NULL AND digest IS NOT NULL AND touched >= \(pass)"
-            let range = try Row.fetchOne(db, sql: "SELECT min(id), max(id), count(*) FROM item WHERE \(condition)")
+            let range = try db.row(sql: "SELECT min(id), max(id), count(*) FROM item WHERE \(condition)")
             guard let range, let low = range[0] as Int64?, let high = range[1] as Int64? else { return [] }
             guard range[2] as Int > count else {
-                return try Row.fetchAll(db, sql: "SELECT * FROM item WHERE \(condition)").map(ItemRow.init)
+                return try db.rows(sql: "SELECT * FROM item WHERE \(condition)").map(ItemRow.init)
             }
             var picked: [Int64: ItemRow] = [:]
             let statement = try db.cachedStatement(
@@ -153,7 +150,7 @@ extension Journal {
             var told: [ReceiptItem] = []
             for (item, losses) in losses { told += try Journal.lose(item, losses, &tally, db) }
             for (item, problem) in differences {
-                try db.execute(
+                try db.run(
                     sql: "UPDATE item SET marks = marks | ?, note = ? WHERE id = ?",
                     arguments: [Exceptional.differs.rawValue, try JSON.text(problem), item.id]
                 )
@@ -172,7 +169,7 @@ extension Journal {
     ) throws -> [ReceiptItem] {
         let all = Loss.allCases.filter { item.losses.contains($0) || losses.contains($0) }
         guard all != item.losses else { return [] }
-        try db.execute(
+        try db.run(
             sql: "UPDATE item SET losses = ?, marks = marks | ? WHERE id = ?",
             arguments: [Columns.losses(all), Exceptional.altered.rawValue, item.id]
         )

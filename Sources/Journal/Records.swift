@@ -4,7 +4,7 @@ import MailCore
 /// Reads rows into the values that readers get.
 enum Records {
     static func migration(_ db: Database) throws -> MigrationRecord {
-        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM migration"),
+        guard let row = try db.row(sql: "SELECT * FROM migration"),
             let id = MigrationID(rawValue: row["name"])
         else { throw Problem.storage("the journal names no migration") }
         return MigrationRecord(
@@ -27,8 +27,7 @@ enum Records {
     }
 
     static func counts(_ db: Database) throws -> [Kind: Counts] {
-        let rows = try Row.fetchAll(
-            db,
+        let rows = try db.rows(
             sql: """
                 SELECT kind, count(*) AS containers, sum(found) AS found, sum(copied) AS copied,
                     sum(alreadyThere) AS alreadyThere, sum(skipped) AS skipped, sum(failed) AS failed,
@@ -48,8 +47,7 @@ enum Records {
     }
 
     static func progress(_ db: Database) throws -> [Progress] {
-        let rows = try Row.fetchAll(
-            db,
+        let rows = try db.rows(
             sql: """
                 SELECT kind, sum(found), sum(foundBytes), sum(copied + alreadyThere + skipped + failed), sum(bytes)
                 FROM container GROUP BY kind
@@ -64,8 +62,7 @@ enum Records {
     }
 
     static func containers(_ db: Database) throws -> [ContainerRecord] {
-        let rows = try Row.fetchAll(
-            db,
+        let rows = try db.rows(
             sql: """
                 SELECT container.*, target.path AS targetPath, target.creation AS creation
                 FROM container JOIN target ON target.id = container.target ORDER BY container.id

@@ -51,7 +51,9 @@ enum Matching {
         }
         var undated = groups.values.joined().sorted()
         for item in rest {
-            guard let place = undated.firstIndex(where: { Rank.identical.accepts(item, found[$0], digests) }) else { continue }
+            guard let place = undated.firstIndex(where: { Rank.identical.accepts(item, found[$0], digests) }) else {
+                continue
+            }
             pairs.append(Adoption(item, found[undated.remove(at: place)]))
         }
         return pairs.sorted { $0.item.id < $1.item.id }

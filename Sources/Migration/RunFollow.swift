@@ -40,6 +40,11 @@ extension Run {
         try await journal.settleQuietly(items.map(\.id).filter { !ids.contains($0) })
         guard !updates.isEmpty else { return }
         let outcomes = try await target.update(updates, in: row.path, kind: row.kind)
+        if outcomes.contains(.gone), try await renumber([row]).contains(row.id) {
+            let again = try await journal.pendingUpdates(after: 0, limit: .max).filter { $0.target == row.id }
+            let ids = Set(items.map(\.id))
+            return try await update(again.filter { ids.contains($0.id) }, row)
+        }
         if let problem = outcomes.lazy.compactMap({ $0.problem }).first(where: \.isAboutAccount) { throw problem }
         let advance = try await journal.settle(Array(zip(sent, outcomes)), pass: pass)
         try await tell(advance, row.kind, nil)

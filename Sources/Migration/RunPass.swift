@@ -7,6 +7,7 @@ extension Run {
     func workThroughPass(_ stage: Stage, _ preflight: Preflight?, isOtherBoot: Bool) async throws(Problem) -> Ending {
         let limits = try await discoverIfNeeded(stage, preflight)
         if isOtherBoot, !stage.isBootSettled {
+            try await reconcile()
             try await listAfterBoot()
             stage.isBootSettled = true
         }

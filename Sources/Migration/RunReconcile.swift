@@ -76,6 +76,35 @@ extension Run {
         try await tell(advance, row.kind, nil)
     }
 
+    /// Finds out whether targets were renumbered, and finds our copies again (rule 8); those that were.
+    func renumber(_ rows: [TargetRow]) async throws(Problem) -> Set<Int64> {
+        let rows = rows.filter { $0.mark != nil }
+        let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.watermark ?? $0.mark) }
+        guard !requests.isEmpty else { return [] }
+        var found: [Int: [Reference: Fingerprint]] = [:]
+        do {
+            for try await event in target.list(requests) {
+                switch event {
+                case .renumbered(let index): found[index] = [:]
+                case .items(let index, let observations):
+                    guard found[index] != nil else { continue }
+                    for item in observations { found[index]?[item.reference] = item.fingerprint }
+                case .failed(_, let problem): throw problem.on(.target)
+                case .end: break
+                }
+            }
+        } catch {
+            throw Problem.of(error, .target)
+        }
+        for (index, found) in found {
+            let marks = try await Attempt.on(.target) { () async throws(Problem) in
+                try await target.marks([rows[index].path], kind: rows[index].kind)
+            }
+            try await journal.renumber(target: rows[index].id, found: found, mark: marks.first ?? nil)
+        }
+        return Set(found.keys.map { rows[$0].id })
+    }
+
     /// Notes what targets held before us, so that it is not stored a second time (rule 9).
     func listExisting() async throws(Problem) {
         let open = try await journal.containersWithOpenItems(onlyTouched: onlyTouched)

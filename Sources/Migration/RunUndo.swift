@@ -7,6 +7,7 @@ extension Run {
     func undo(includeGone: Bool, _ stage: Stage) async throws(Problem) -> Ending {
         try await probe(stage)
         try await reconcile()
+        _ = try await renumber(journal.targetRows().filter { $0.creation != .removed })
         for row in try await journal.containerRows() {
             guard !signals.wantsStop else { return .stopped }
             try await undo(row, includeGone: includeGone)

@@ -104,7 +104,8 @@ final class SimSource: Source, @unchecked Sendable {
         )
     }
 
-    func fetch(_ references: [Reference], from container: SourceContainer) -> AsyncThrowingStream<FetchEvent, any Error> {
+    func fetch(_ references: [Reference], from container: SourceContainer) -> AsyncThrowingStream<FetchEvent, any Error>
+    {
         let rest = Box<[Reference]?>(nil)
         return AsyncThrowingStream { [self] in
             if rest.value == nil {

@@ -90,12 +90,16 @@ final class SimTarget: Target, @unchecked Sendable {
             let contents = batch.items.map { item in world.content(item) }
             if let bad = contents.firstIndex(where: { $0.property == .dropsTarget }) {
                 let stored = world.random.below(bad + 1)
-                for index in 0..<stored where !contents[index].fails { _ = put(batch.items[index], contents[index], place) }
+                for index in 0..<stored where !contents[index].fails {
+                    _ = put(batch.items[index], contents[index], place)
+                }
                 throw Problem(.connectionLost, reaction: .retry(afterSeconds: nil), fixer: .provider)
             }
             let isRefused = contents.contains { $0.property == .refused || $0.property == .secretlyTooLarge }
             if batch.items.count > 1, isRefused {
-                if world.behaviour.keepsFirstOfRefused, !contents[0].fails { _ = put(batch.items[0], contents[0], place) }
+                if world.behaviour.keepsFirstOfRefused, !contents[0].fails {
+                    _ = put(batch.items[0], contents[0], place)
+                }
                 throw Problem(.batchRefused, reaction: .skip, fixer: .provider)
             }
             return zip(batch.items, contents).map { item, content in

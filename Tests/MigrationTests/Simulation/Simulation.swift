@@ -131,7 +131,7 @@ final class Simulation: @unchecked Sendable {
         if world.random.chance(10) {
             let request: ControlRequest = world.random.chance(50) ? .stop : .cancel
             try? journal.control.request(request)
-            listens = 0.2
+            listens = 5
         }
         let environment = MigrationRunner.Environment(
             clock: world.clock,

@@ -61,7 +61,9 @@ extension Simulation {
                 let demand = max(held, wanted.count)
                 let found = now[content.stored] ?? 0
                 if found != demand {
-                    findings.append("\(chapter): \(entry.target) has \(found) of \(content.header)/\(content.body), not \(demand)")
+                    findings.append(
+                        "\(chapter): \(entry.target) has \(found) of \(content.header)/\(content.body), not \(demand)"
+                    )
                 }
                 checkFlags(chapter, wanted, content, entry.target, before, after)
             }
@@ -88,7 +90,9 @@ extension Simulation {
         _ after: Snapshot
     ) {
         guard wanted.count == 1, before.contents(path)[content.stored] == nil,
-            let copy = after.target.first(where: { $0.path == path })?.messages.first(where: { $0.content == content.stored })
+            let copy = after.target.first(where: { $0.path == path })?.messages.first(where: {
+                $0.content == content.stored
+            })
         else { return }
         var (flags, demand) = (copy.flags, wanted[0].flags)
         if !world.behaviour.takesKeywords { demand.keywords = [] }
@@ -136,7 +140,9 @@ extension Simulation {
         if wasCopied.contains(content), atTarget > atSource {
             findings.append("\(chapter): \(content.header) came back to \(path)")
         }
-        if atTarget > atSource { findings.append("\(chapter): \(content.header) is there \(atTarget) times, not \(atSource)") }
+        if atTarget > atSource {
+            findings.append("\(chapter): \(content.header) is there \(atTarget) times, not \(atSource)")
+        }
     }
 
     /// Contents that the target had after the first pass.
@@ -158,7 +164,9 @@ extension Simulation {
                     new.flags.system.insert(flag)
                 }
                 new.isUsed = old.isUsed
-                if old != new { findings.append("\(chapter): \(message.content.header) in \(folder.path), not ours, changed") }
+                if old != new {
+                    findings.append("\(chapter): \(message.content.header) in \(folder.path), not ours, changed")
+                }
             }
         }
         for folder in after.target {

@@ -43,7 +43,12 @@ struct SimContent: Hashable, Sendable {
         }
     }
     var fingerprint: Fingerprint {
-        Fingerprint(messageID: messageID, date: "d", octets: bytes.count, headerDigest: SimContent.digest(Array(header.utf8)))
+        Fingerprint(
+            messageID: messageID,
+            date: "d",
+            octets: bytes.count,
+            headerDigest: SimContent.digest(Array(header.utf8))
+        )
     }
     /// What the target keeps of it.
     var stored: SimContent {

@@ -21,7 +21,9 @@ extension World {
             source.append(folder)
         }
         target.append(SimFolder(path: .inbox, validity: 900))
-        if random.chance(40), let path = FolderPath(text: "Work") { target.append(SimFolder(path: path, validity: 901)) }
+        if random.chance(40), let path = FolderPath(text: "Work") {
+            target.append(SimFolder(path: path, validity: 901))
+        }
         for place in target.indices where random.chance(60) { fillTarget(place) }
         makeFaults()
     }
@@ -39,9 +41,11 @@ extension World {
         var content = SimContent(messageID: "m\(serial)", header: "h\(serial)", body: "b\(serial)")
         if random.chance(10) { content.messageID = "" }
         if !good, random.chance(30) {
-            content.property = [
-                .refused, .unreadable, .dropsSource, .dropsTarget, .tooLarge, .secretlyTooLarge, .altered, .large, .altered,
-            ][random.below(9)]
+            content.property =
+                [
+                    .refused, .unreadable, .dropsSource, .dropsTarget, .tooLarge, .secretlyTooLarge, .altered, .large,
+                    .altered,
+                ][random.below(9)]
         }
         var copies = 1
         if random.chance(12) { copies = 2 + random.below(2) }
@@ -118,7 +122,9 @@ extension World {
 
     private func changeFlags(_ place: Int, _ index: Int) {
         source[place].modSeq += 1
-        let system = source[place].messages[index].flags.system.symmetricDifference(random.chance(50) ? .answered : .seen)
+        let system = source[place].messages[index].flags.system.symmetricDifference(
+            random.chance(50) ? .answered : .seen
+        )
         source[place].messages[index].flags.system = system
         source[place].messages[index].changed = source[place].modSeq
     }
@@ -141,7 +147,9 @@ extension World {
     /// What people do at the target until the next pass.
     func targetLife() {
         for place in target.indices {
-            guard random.chance(50), let index = target[place].messages.indices.randomElement(using: &random) else { continue }
+            guard random.chance(50), let index = target[place].messages.indices.randomElement(using: &random) else {
+                continue
+            }
             switch random.below(3) {
             case 0:
                 guard target[place].messages[index].flags.system.insert(.flagged).inserted else { continue }

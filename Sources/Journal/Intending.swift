@@ -63,7 +63,7 @@ struct Intending {
             sql: """
                 SELECT id, container, state, losses, storedSize FROM item
                 WHERE header = ? AND octets = ? AND gone = ? AND state IN (2, 3)
-                    AND (digest IS NULL OR ? IS NULL OR digest = ?) ORDER BY id LIMIT 1
+                    AND (digest IS NULL OR ? IS NULL OR digest = ? OR losses IS NOT NULL) ORDER BY id LIMIT 1
                 """
         )
         let digest = Columns.bytes(intention.digest)

@@ -36,7 +36,8 @@ extension ItemRow {
             digest: Columns.hex(row["digest"]),
             subject: row["subject"] ?? "",
             fingerprint: fingerprint,
-            isGone: (row["gone"] as Int) > 0
+            isGone: (row["gone"] as Int) > 0,
+            isRemovalIntended: (row["undo"] as Int) == Journal.UndoStep.intended.rawValue
         )
     }
 }

@@ -93,7 +93,8 @@ extension Journal {
         try await access.read { db in
             Set(
                 try db.all(
-                    Int64.self, sql: """
+                    Int64.self,
+                    sql: """
                         SELECT id FROM container WHERE EXISTS (
                             SELECT 1 FROM item WHERE item.container = container.id AND state < 2
                                 AND (? IS NULL OR touched = ?))

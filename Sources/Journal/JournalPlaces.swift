@@ -22,7 +22,8 @@ extension Journal {
             arguments: [entry.kind.rawValue, entry.target.description, entry.specialUse?.rawValue]
         )
         let target = try db.one(
-            Int64.self, sql: "SELECT id FROM target WHERE kind = ? AND path = ?",
+            Int64.self,
+            sql: "SELECT id FROM target WHERE kind = ? AND path = ?",
             arguments: [entry.kind.rawValue, entry.target.description]
         )
         try db.run(
@@ -97,7 +98,8 @@ extension Journal {
             mark: (row["mark"] as String?).map { Mark($0) },
             watermark: (row["watermark"] as String?).map { Mark($0) },
             hadItems: row["hadItems"],
-            isExistingListed: row["existingListed"]
+            isExistingListed: row["existingListed"],
+            isRenumbered: row["renumbered"]
         )
     }
 

@@ -21,7 +21,8 @@ extension Journal {
         try await access.read { db in
             let intended = try db.all(Int64.self, sql: "SELECT DISTINCT target FROM item WHERE state < 2 AND state = 1")
             let unresolved = try db.all(
-                Int64.self, sql: "SELECT DISTINCT target FROM item WHERE pending > 0 AND pending & 2 > 0"
+                Int64.self,
+                sql: "SELECT DISTINCT target FROM item WHERE pending > 0 AND pending & 2 > 0"
             )
             return Set(intended + unresolved)
         }
@@ -196,7 +197,8 @@ extension Journal {
                 arguments: [target]
             )
             try db.run(
-                sql: "UPDATE target SET mark = coalesce(?, mark), watermark = coalesce(?, watermark) WHERE id = ?",
+                sql:
+                    "UPDATE target SET renumbered = 1, mark = coalesce(?, mark), watermark = coalesce(?, watermark) WHERE id = ?",
                 arguments: [mark?.text, mark?.text, target]
             )
         }

@@ -18,17 +18,10 @@ extension Journal {
         }
     }
 
-    /// Commits the intent to remove copies; which of them had been intended before a crash.
-    package func intendRemoval(_ items: [Int64]) async throws(Problem) -> Set<Int64> {
+    /// Commits the intent to remove copies.
+    package func intendRemoval(_ items: [Int64]) async throws(Problem) {
         try await access.write { db in
-            var before: Set<Int64> = []
-            let known = try db.cachedStatement(sql: "SELECT undo FROM item WHERE id = ?")
-            let statement = try db.cachedStatement(sql: "UPDATE item SET undo = 1 WHERE id = ?")
-            for id in items {
-                if try Int.fetchOne(known, arguments: [id]) == UndoStep.intended.rawValue { before.insert(id) }
-                try statement.execute(arguments: [id])
-            }
-            return before
+            for id in items { try db.run(sql: "UPDATE item SET undo = 1 WHERE id = ?", arguments: [id]) }
         }
     }
 

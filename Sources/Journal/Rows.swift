@@ -32,6 +32,11 @@ package struct TargetRow: Hashable, Sendable, Identifiable {
     package var hadItems: Bool
     /// Whether those items are in the journal's table of existing ones.
     package var isExistingListed: Bool
+    /// Whether its references changed since: copies of ours may lie below ``mark``.
+    package var isRenumbered: Bool
+
+    /// Where a listing has to begin so that it shows all of our copies.
+    package var start: Mark? { isRenumbered ? nil : mark }
 }
 
 /// A place at the source, as the engine needs it.
@@ -72,6 +77,8 @@ package struct ItemRow: Hashable, Sendable, Identifiable {
     package var subject: String
     package var fingerprint: Fingerprint?
     package var isGone: Bool
+    /// Whether undo was about to remove its copy.
+    package var isRemovalIntended: Bool
 }
 
 /// Why an item is on the list of exceptions; an item may be there for several reasons.

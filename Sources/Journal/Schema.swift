@@ -35,7 +35,7 @@ enum Schema {
             id INTEGER PRIMARY KEY, kind TEXT NOT NULL, path TEXT NOT NULL, specialUse TEXT,
             creation INTEGER NOT NULL DEFAULT 0, problem TEXT, mark TEXT, watermark TEXT,
             hadItems INTEGER NOT NULL DEFAULT 0, existingListed INTEGER NOT NULL DEFAULT 0,
-            subscription INTEGER NOT NULL DEFAULT 0, touchedPass INTEGER NOT NULL DEFAULT 0,
+            subscription INTEGER NOT NULL DEFAULT 0, renumbered INTEGER NOT NULL DEFAULT 0,
             UNIQUE (kind, path)
         ) STRICT;
         CREATE TABLE container (

@@ -65,8 +65,7 @@ public enum Lifecycle {
     private static func whileRunning(_ request: LifecycleRequest) -> Verdict {
         switch request {
         case .cancel: .askToCancel
-        case .extend: .extend
-        case .resume, .pass, .retry, .undo, .verify, .close, .delete: .refuse(.busy)
+        case .resume, .pass, .retry, .undo, .verify, .close, .extend, .delete: .refuse(.busy)
         }
     }
 

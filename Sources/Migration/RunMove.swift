@@ -41,8 +41,9 @@ extension Run {
                     ready.append(Parcel(item: item, fetched: fetched))
                     guard ready.last?.isStreamed == true else { continue }
                     // A streamed item is read before the source's next one: it goes now, with what came before it.
-                    try await store(ready, way, turn)
+                    let parcels = ready
                     ready = []
+                    try await store(parcels, way, turn)
                 }
             }
         } catch {

@@ -7,10 +7,12 @@ extension Run {
     func undo(includeGone: Bool, _ stage: Stage) async throws(Problem) -> Ending {
         try await probe(stage)
         try await reconcile()
-        _ = try await renumber(journal.targetRows().filter { $0.creation != .removed })
+        let rows = try await journal.targetRows().filter { $0.mark != nil && $0.creation != .removed }
+        _ = try await renumber(rows)
+        let present = Set(try await presentCopies().keys)
         for row in try await journal.containerRows() {
             guard !signals.wantsStop else { return .stopped }
-            try await undo(row, includeGone: includeGone)
+            try await undo(row, present, includeGone: includeGone)
         }
         guard !signals.wantsStop else { return .stopped }
         try await undoSubscriptions()
@@ -18,14 +20,40 @@ extension Run {
         return .state(.undone)
     }
 
-    private func undo(_ row: ContainerRow, includeGone: Bool) async throws(Problem) {
+    /// Copies that are where we put them: what is missing before we remove anything was moved or deleted by somebody.
+    func presentCopies() async throws(Problem) -> [Int64: Flags] {
+        var present: [Int64: Flags] = [:]
+        let rows = try await journal.targetRows().filter { $0.mark != nil && $0.creation != .removed }
+        let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.start) }
+        guard !requests.isEmpty else { return [:] }
+        do {
+            for try await event in target.list(requests) {
+                switch event {
+                case .items(let index, let observations):
+                    let copies = try await journal.copies(observations, target: rows[index].id)
+                    for case (let item?, let observation) in zip(copies, observations) {
+                        present[item.id] = observation.flags
+                    }
+                case .failed(_, let problem): throw problem.on(.target)
+                case .renumbered, .end: break
+                }
+            }
+        } catch {
+            throw Problem.of(error, .target)
+        }
+        return present
+    }
+
+    private func undo(_ row: ContainerRow, _ present: Set<Int64>, includeGone: Bool) async throws(Problem) {
         let targets = Dictionary(uniqueKeysWithValues: try await journal.targetRows().map { ($0.id, $0) })
         var last: Int64 = 0
         while !signals.wantsStop {
             let items = try await journal.undoable(container: row.id, after: last, limit: 500)
             guard let end = items.last else { return }
             last = end.id
-            let (removable, kept) = try await sort(items, row, includeGone: includeGone, targets)
+            try await settleMissing(items.filter { !present.contains($0.id) })
+            let there = items.filter { present.contains($0.id) }
+            let (removable, kept) = try await sort(there, row, includeGone: includeGone, targets)
             try await settle(kept)
             for (id, items) in Dictionary(grouping: removable, by: \.target).sorted(by: { $0.key < $1.key }) {
                 guard let target = targets[id] else { continue }
@@ -37,6 +65,12 @@ extension Run {
     private func settle(_ items: [(ItemRow, Problem?)]) async throws(Problem) {
         guard !items.isEmpty else { return }
         for item in try await journal.settleUndo(items) { report(.item(item)) }
+    }
+
+    /// What is not there any more: removed by us where that was intended before a crash, else by somebody.
+    private func settleMissing(_ items: [ItemRow]) async throws(Problem) {
+        let problem = Problem(.movedOrDeleted, reaction: .skip, fixer: .you, side: .target)
+        try await settle(items.map { ($0, $0.isRemovalIntended ? nil : problem) })
     }
 
     /// What may be removed, and what is kept without asking the target, with the reason.
@@ -53,7 +87,6 @@ extension Run {
             kept += rest.filter(isKept).map { ($0, problem) }
             rest = rest.filter { !isKept($0) }
         }
-        keep(.movedOrDeleted) { $0.targetReference == nil }
         if !includeGone {
             let gone = try await goneItems(rest, row)
             keep(.goneAtSource) { gone.contains($0.id) }
@@ -67,7 +100,7 @@ extension Run {
     }
 
     /// Items that are no more at the source; without the source, as the last listing had it.
-    private func goneItems(_ items: [ItemRow], _ row: ContainerRow) async throws(Problem) -> Set<Int64> {
+    func goneItems(_ items: [ItemRow], _ row: ContainerRow) async throws(Problem) -> Set<Int64> {
         let listed = Set(items.filter(\.isGone).map(\.id))
         guard let source, !row.hasVanished else { return listed }
         let open = items.filter { !$0.isGone }
@@ -117,7 +150,7 @@ extension Run {
     }
 
     private func remove(_ items: [ItemRow], _ row: TargetRow) async throws(Problem) {
-        let before = try await journal.intendRemoval(items.map(\.id))
+        try await journal.intendRemoval(items.map(\.id))
         let removals = items.compactMap { item in
             item.targetReference.map {
                 Removal(
@@ -133,9 +166,8 @@ extension Run {
         let settled = zip(items, outcomes).map { item, outcome -> (ItemRow, Problem?) in
             switch outcome {
             case .removed: return (item, nil)
-            // Intended before a crash and now gone: that was us.
-            case .notThere where before.contains(item.id): return (item, nil)
-            case .notThere: return (item, Problem(.movedOrDeleted, reaction: .skip, fixer: .you, side: .target))
+            case .notThere:
+                return (item, Problem(.movedOrDeleted, reaction: .skip, fixer: .you, side: .target))
             case .kept(let problem): return (item, problem.on(.target))
             }
         }

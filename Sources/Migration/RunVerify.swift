@@ -43,7 +43,7 @@ extension Run {
         let wanted = try await journal.touchedTargets(pass: since)
         let rows = try await journal.targetRows().filter { wanted[$0.id] != nil }
         guard !rows.isEmpty else { return }
-        let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.mark) }
+        let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.start) }
         var seen = rows.map { _ in Set<Int64>() }
         var renumbered: [Int: [Reference: Fingerprint]] = [:]
         do {

@@ -111,6 +111,8 @@ let package = Package(
         tests("POP3", uses: ["MailCore"]),
         tests("MIME", uses: ["MailCore"]),
         tests("Connectors", uses: ["IMAP", "MIME", "Transport", "Peers", "MailCore", crypto]),
+        tests("Journal", uses: ["MailCore", grdb]),
+        tests("Migration", uses: ["Journal", "MailCore"]),
         tests("Transport", uses: ["MailCore"]),
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "MailCore"]),

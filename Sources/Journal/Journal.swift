@@ -62,6 +62,7 @@ public final class Journal: Sendable {
 
     /// Closes the database and gives the lease back.
     public func close() throws(Problem) {
+        defer { lease?.release() }
         do { try access.queue.close() } catch { throw .of(error) }
     }
 

@@ -1,12 +1,13 @@
 import Glibc
 import MailCore
+import Synchronization
 
 /// The right to write one migration: an exclusive `flock` on a file in its folder.
 ///
 /// The lock belongs to the open file description: it ends with the process, however that dies; it does not pass to
 /// programs started meanwhile (`O_CLOEXEC`); and a second opening by the same process is refused like anybody else's.
 final class Lease: Sendable {
-    private let descriptor: Int32
+    private let descriptor: Mutex<Int32?>
 
     /// Takes the lease of the folder.
     ///
@@ -26,7 +27,7 @@ final class Lease: Sendable {
             Glibc.close(descriptor)
             throw .busy
         }
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
     }
 
     /// Whether somebody holds the lease of the folder right now.
@@ -37,5 +38,13 @@ final class Lease: Sendable {
         return flock(descriptor, LOCK_EX | LOCK_NB) != 0
     }
 
-    deinit { Glibc.close(descriptor) }
+    /// Gives the lease back.
+    func release() {
+        descriptor.withLock { descriptor in
+            if let open = descriptor { Glibc.close(open) }
+            descriptor = nil
+        }
+    }
+
+    deinit { release() }
 }

@@ -29,36 +29,22 @@ extension Run {
         var preview = UndoPreview(removed: 0, sourceWasCompared: source != nil)
         let rows = try await journal.targetRows()
         let targets = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
-        let flags = try await flagsAtTarget(rows)
+        let present = try await presentCopies()
         for row in try await journal.containerRows() {
             var last: Int64 = 0
             while true {
                 let items = try await journal.undoable(container: row.id, after: last, limit: 500)
                 guard let end = items.last else { break }
                 last = end.id
-                let (removable, kept) = try await sort(items, row, includeGone: false, targets)
+                preview.add(items.filter { present[$0.id] == nil }.map { _ in .movedOrDeleted })
+                let there = items.filter { present[$0.id] != nil }
+                let (removable, kept) = try await sort(there, row, includeGone: false, targets)
                 preview.add(kept.compactMap { $0.1?.code })
-                for item in removable { preview.add(item, seen: flags[item.target]) }
+                for item in removable { preview.add(item, now: present[item.id] ?? Flags()) }
             }
         }
         preview.containers = rows.filter { $0.creation == .ours }.count
         return preview
-    }
-
-    /// The flags of what lies above our marks, by target container and reference.
-    private func flagsAtTarget(_ rows: [TargetRow]) async throws(Problem) -> [Int64: [Reference: Flags]] {
-        let marked = rows.filter { $0.mark != nil }
-        let requests = marked.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.mark) }
-        var flags: [Int64: [Reference: Flags]] = [:]
-        do {
-            for try await event in target.list(requests) {
-                guard case .items(let request, let items) = event else { continue }
-                for item in items { flags[marked[request].id, default: [:]][item.reference] = item.flags }
-            }
-        } catch {
-            throw Problem.of(error, .target)
-        }
-        return flags
     }
 }
 
@@ -69,8 +55,7 @@ extension UndoPreview {
         }
     }
 
-    fileprivate mutating func add(_ item: ItemRow, seen: [Reference: Flags]?) {
-        guard let now = item.targetReference.flatMap({ seen?[$0] }) else { return add([.movedOrDeleted]) }
+    fileprivate mutating func add(_ item: ItemRow, now: Flags) {
         if now.isUntouched(since: item.lastFlags ?? item.flags) { removed += 1 } else { add([.used]) }
     }
 }

@@ -52,7 +52,7 @@ enum Callbacks {
         case .goOn: count.pointee = 0
         case .wait: break
         case .close: return .NO
-        case .answer(let answer): return core.queue(answer, on: handle)
+        case .answer(let answer): return core.queue(answer, of: exchange, on: handle)
         }
         return .YES
     }

@@ -49,13 +49,16 @@ final class Core: Sendable {
         return true
     }
 
-    /// Hands an answer to the library.
-    func queue(_ answer: Answer, on handle: OpaquePointer) -> MHD_Result {
+    /// Hands an exchange's answer to the library; where it cannot be made (a file that is gone), 500 takes its place.
+    func queue(_ answer: Answer, of exchange: Exchange, on handle: OpaquePointer) -> MHD_Result {
         var answer = answer
         if registry.isStopping { answer.fields.append(Headers.Field(name: "Connection", value: "close")) }
         if answer.queue(on: handle) == .YES { return .YES }
-        logger.error("an answer could not be sent")
-        return .NO
+        let id = exchange.state.withLock(\.requestID)
+        logger.error("an answer could not be sent", metadata: ["request": "\(id)"])
+        let substitute = Answer.plain(.internalError, "Internal Server Error")
+        exchange.replace(answer, by: substitute)
+        return substitute.queue(on: handle)
     }
 
     /// The library is done with a request.

@@ -96,6 +96,12 @@ final class Exchange: Sendable {
         state.withLock(\.task)?.cancel()
     }
 
+    /// The answer could not be sent; another one was.
+    func replace(_ answer: Answer, by substitute: Answer) {
+        answer.release()
+        state.withLock { $0.answer = substitute }
+    }
+
     /// The client's share of a broadcast, where the answer is one.
     var feed: EventFeed? { state.withLock { $0.answer?.feed } }
 

@@ -1,4 +1,6 @@
+import Glibc
 import HTTPServer
+import Logging
 import Testing
 
 @Suite("Server, basics")
@@ -119,6 +121,34 @@ struct BasicsTests {
                 #expect(answer.hasPrefix("HTTP/1.1 400"), "\(fields)")
             }
         }
+    }
+
+    @Test("A port that is taken, and an address that is not ours, are told at the start")
+    func startErrors() async throws {
+        try await withServer(handler: { _ in .text("") }) { port, _ in
+            let logger = Logger(label: "test")
+            let second = Server(Server.Configuration(port: port), logger: logger) { _ in .text("") }
+            #expect(throws: StartError.address("127.0.0.1", errno: EADDRINUSE)) { try second.start() }
+            let foreign = Server(Server.Configuration(address: "192.0.2.1"), logger: logger) { _ in .text("") }
+            #expect(throws: StartError.address("192.0.2.1", errno: EADDRNOTAVAIL)) { try foreign.start() }
+            let name = Server(Server.Configuration(address: "localhost"), logger: logger) { _ in .text("") }
+            #expect(throws: StartError.self) { try name.start() }
+        }
+    }
+
+    @Test("IPv6 is served too, and the peer's address is written plainly")
+    func version6() async throws {
+        let server = Server(Server.Configuration(address: "::1"), logger: Logger(label: "test")) { .text($0.peer) }
+        let port: UInt16
+        do {
+            port = try server.start()
+        } catch StartError.address {
+            // A machine without IPv6 has nothing to show here.
+            return
+        }
+        let answer = try await run("curl", ["-s", "http://[::1]:\(port)/"])
+        #expect(answer == "::1")
+        await server.stop()
     }
 
     @Test("A proxy is believed only if it is trusted", arguments: [true, false])

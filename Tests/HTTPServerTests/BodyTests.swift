@@ -61,7 +61,7 @@ struct BodyTests {
 
     @Test("The server's own limit holds for every body", arguments: [true, false])
     func serverLimit(isChunked: Bool) async throws {
-        var limits = Server.Limits()
+        var limits = Server.Limits.patient
         limits.bodyBytes = 100_000
         try await withServer(limits, handler: BodyTests.count) { port, _ in
             let answer = try await run(

@@ -5,7 +5,7 @@ import Testing
 struct EventTests {
     @Test("200 clients get the same events, those who join late the latest, and all of them the end")
     func broadcast() async throws {
-        var limits = Server.Limits()
+        var limits = Server.Limits.patient
         limits.connectionsPerClient = 300
         let source = Broadcast()
         try await withServer(limits, handler: { _ in .events(EventStream(source)) }) { port, _ in
@@ -85,9 +85,7 @@ struct EventTests {
     func slowClient() async throws {
         let source = Broadcast()
         let page = String(repeating: "x", count: 100_000)
-        var limits = Server.Limits()
-        limits.idleSeconds = 300
-        try await withServer(limits, handler: { _ in .events(EventStream(source, backlog: 4)) }) { port, _ in
+        try await withServer(handler: { _ in .events(EventStream(source, backlog: 4)) }) { port, _ in
             let client = try Client(port)
             client.send(EventTests.lastRequest)
             while source.audience < 1 { await Task.yield() }

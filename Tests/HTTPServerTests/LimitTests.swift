@@ -5,7 +5,7 @@ import Testing
 struct LimitTests {
     @Test("A header section that is too large gets 431, a target 414")
     func headers() async throws {
-        var limits = Server.Limits()
+        var limits = Server.Limits.patient
         limits.headerBytes = 8 * 1024
         try await withServer(limits, handler: { _ in .text("") }) { port, _ in
             for (request, status) in [
@@ -27,7 +27,7 @@ struct LimitTests {
 
     @Test("Further connections of one client are closed, and one that ends makes room")
     func connectionsPerClient() async throws {
-        var limits = Server.Limits()
+        var limits = Server.Limits.patient
         limits.connectionsPerClient = 3
         try await withServer(limits, handler: { _ in .text("ok\n") }) { port, _ in
             let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -51,7 +51,7 @@ struct LimitTests {
 
     @Test("A connection that says nothing is closed after the idle time")
     func idle() async throws {
-        var limits = Server.Limits()
+        var limits = Server.Limits.patient
         limits.idleSeconds = 1
         try await withServer(limits, handler: { _ in .text("") }) { port, _ in
             let client = try Client(port)
@@ -64,7 +64,7 @@ struct LimitTests {
 
     @Test("A header section that trickles in is cut off at the total time, however alive it looks")
     func slowHeaders() async throws {
-        var limits = Server.Limits()
+        var limits = Server.Limits.patient
         limits.headerSeconds = 1
         try await withServer(limits, handler: { _ in .text("") }) { port, _ in
             let client = try Client(port)
@@ -85,7 +85,7 @@ struct LimitTests {
 
     @Test("A body that trickles in is cut off")
     func slowBody() async throws {
-        var limits = Server.Limits()
+        var limits = Server.Limits.patient
         limits.bodyGraceSeconds = 1
         limits.bodyRate = 1_000
         try await withServer(
@@ -113,7 +113,7 @@ struct LimitTests {
 
     @Test("A handler that takes too long is cancelled and answered for")
     func slowHandler() async throws {
-        var limits = Server.Limits()
+        var limits = Server.Limits.patient
         limits.handlerSeconds = 1
         let cancelled = Signal()
         try await withServer(

@@ -81,7 +81,7 @@ struct StopTests {
 
     @Test("Stopping under load neither hangs nor crashes", arguments: 0..<5)
     func underLoad(turn: Int) async throws {
-        var limits = Server.Limits()
+        var limits = Server.Limits.patient
         limits.connectionsPerClient = 100
         try await withServer(
             limits,

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A server on a free loopback port for the time of one test.
 func withServer(
-    _ limits: Server.Limits = Server.Limits(),
+    _ limits: Server.Limits = .patient,
     tls: Server.Configuration.TLS? = nil,
     trustedProxies: Set<String> = [],
     log: LogBook? = nil,
@@ -23,6 +23,18 @@ func withServer(
         throw error
     }
     await server.stop(within: .seconds(5))
+}
+
+extension Server.Limits {
+    /// Limits that no test runs into because the machine is busy; each test sets the one that it is about.
+    static let patient: Server.Limits = {
+        var limits = Server.Limits()
+        limits.idleSeconds = 300
+        limits.headerSeconds = 300
+        limits.bodyGraceSeconds = 300
+        limits.handlerSeconds = 300
+        return limits
+    }()
 }
 
 /// Keeps what is logged.

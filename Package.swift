@@ -88,7 +88,7 @@ let package = Package(
             name: "umzug",
             dependencies: [
                 "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "Journal",
-                "Migration", arguments, logging,
+                "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", arguments, logging,
             ],
             swiftSettings: strict
         ),

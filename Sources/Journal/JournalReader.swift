@@ -61,6 +61,27 @@ public struct JournalReader: Sendable {
         }
     }
 
+    /// How many items the last verification read back and compared octet by octet, and how many items differ.
+    public func verification() async throws(Problem) -> (compared: Int, different: Int) {
+        try await access.read { db in
+            let compared = try Int.fetchOne(db, sql: "SELECT compared FROM migration") ?? 0
+            let different = try Int.fetchOne(
+                db,
+                sql: "SELECT count(*) FROM item WHERE marks > 0 AND marks & ? > 0",
+                arguments: [Exceptional.differs.rawValue]
+            )
+            return (compared, different ?? 0)
+        }
+    }
+
+    /// How many exceptions there are; an item can be several.
+    public func exceptionCount() async throws(Problem) -> Int {
+        try await access.read { db in
+            let bits = Exceptional.results.map { "(marks & \($0.0.rawValue) > 0)" }.joined(separator: " + ")
+            return try Int.fetchOne(db, sql: "SELECT sum(\(bits)) FROM item WHERE marks > 0") ?? 0
+        }
+    }
+
     /// Exceptions in the journal's order, a page at a time; those of one outcome, or all.
     public func exceptions(
         after id: Int64 = 0,

@@ -140,6 +140,13 @@ extension Journal {
         }
     }
 
+    /// Notes how many items a verification read back and compared.
+    package func record(compared count: Int) async throws(Problem) {
+        try await access.write { db in
+            try db.execute(sql: "UPDATE migration SET compared = ?", arguments: [count])
+        }
+    }
+
     /// Commits what verification found: what a copy lacks, or that it differs.
     package func record(
         losses: [(ItemRow, [Loss])],

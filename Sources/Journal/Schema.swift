@@ -26,7 +26,7 @@ enum Schema {
             state TEXT NOT NULL, pass INTEGER NOT NULL, passKind TEXT NOT NULL,
             created REAL NOT NULL, changed REAL NOT NULL, passEnded REAL, started INTEGER NOT NULL DEFAULT 0,
             undoHours INTEGER NOT NULL, undoExtended INTEGER NOT NULL DEFAULT 0, undoIncludesGone INTEGER NOT NULL DEFAULT 0,
-            lastEnd TEXT, bootID TEXT NOT NULL, mapping TEXT
+            lastEnd TEXT, bootID TEXT NOT NULL, mapping TEXT, compared INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         """
 

@@ -13,6 +13,7 @@ extension Run {
         let octets = await Attempt.result(.target) { () async throws(Problem) in
             let items = try await journal.sample(Run.sampleSize, pass: since, random: environment.random)
             try await compareOctets(items)
+            try await journal.record(compared: items.count)
         }
         try await looks.get()
         try octets.get()
@@ -24,8 +25,11 @@ extension Run {
     func verifyAll(isDeep: Bool) async throws(Problem) {
         try await compareLooks(0)
         guard isDeep else {
-            return try await compareOctets(journal.sample(Run.sampleSize, pass: 0, random: environment.random))
+            let items = try await journal.sample(Run.sampleSize, pass: 0, random: environment.random)
+            try await compareOctets(items)
+            return try await journal.record(compared: items.count)
         }
+        var compared = 0
         for row in try await journal.targetRows() {
             var last: Int64 = 0
             while !signals.wantsStop {
@@ -33,8 +37,10 @@ extension Run {
                 guard let end = items.last else { break }
                 last = end.id
                 try await compareOctets(items)
+                compared += items.count
             }
         }
+        try await journal.record(compared: compared)
     }
 
     // MARK: - Looks

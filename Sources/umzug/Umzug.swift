@@ -9,7 +9,8 @@ struct Umzug: AsyncParsableCommand {
         abstract: "Moves mailboxes: byte for byte, resumable, and with a way back.",
         version: Release.version,
         subcommands: [
-            Migrate.self, Pass.self, Resume.self, Retry.self, Cancel.self, Undo.self, Extend.self, Close.self,
+            Serve.self, WorkerCommand.self, Migrate.self, Pass.self, Resume.self, Retry.self, Cancel.self, Undo.self,
+            Extend.self, Close.self,
             Delete.self,
             Verify.self, ReceiptCommand.self, Status.self, List.self, Check.self, Doctor.self,
         ]

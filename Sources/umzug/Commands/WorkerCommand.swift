@@ -1,0 +1,39 @@
+import ArgumentParser
+import Journal
+import Logging
+import MailCore
+import Secrets
+import Store
+import Worker
+
+/// `umzug worker`: carries out what the web app asks for; started by `serve`.
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker",
+        abstract: "Carry out what the web app asks for; serve starts it by itself.",
+        shouldDisplay: false
+    )
+
+    @OptionGroup var options: ServeOptions
+
+    func run() async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let folder = DataFolder(path: options.data.path)
+        let store = try SQLiteStore.open(data: options.data.path)
+        let worker = Worker(
+            id: WorkerIdentity.current().id,
+            store: store,
+            folder: folder,
+            key: try KeyFolder(data: options.data.path).openingKey(),
+            services: WorkerServices.make(folder: folder, connections: try options.connections),
+            clock: Engine.clock,
+            log: Logger(label: "umzug.worker")
+        )
+        let stop: @Sendable () -> Void = { Task { await worker.stop() } }
+        let interrupts = Interrupts(interrupted: { _ in stop() }, terminated: stop)
+        ParentWatch.start(stop)
+        await worker.run()
+        withExtendedLifetime(interrupts) {}
+        try store.close()
+    }
+}

@@ -1,0 +1,14 @@
+import MailCore
+import Secrets
+import Store
+
+extension SQLiteStore {
+    /// The control database of a data folder, with the tokens and digests of ``Secrets``.
+    static func open(data folder: String) throws -> SQLiteStore {
+        try SQLiteStore(
+            data: folder,
+            clock: Engine.clock,
+            tokens: TokenRecipe(random: { Token.random() }, digest: Token.digest)
+        )
+    }
+}

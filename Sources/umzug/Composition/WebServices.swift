@@ -1,0 +1,60 @@
+import Journal
+import MailCore
+import Migration
+import Secrets
+import Site
+
+/// What the pages get of the rest of the program; the public key alone, since they never open a credential.
+enum WebServices {
+    static func make(data path: String) throws -> Services {
+        let keys = KeyFolder(data: path)
+        let (key, codes) = (try keys.sealingKey(), try keys.recoveryCodes())
+        let verifier = PasswordVerifier()
+        let folder = DataFolder(path: path)
+        return Services(
+            seal: { try key.seal($0, as: .credential($1, of: $2)) },
+            hash: { try await verifier.hash($0) },
+            verify: { try await verifier.verify($0, against: $1) },
+            recoveryCode: { codes($0).text },
+            recoveryDigest: { RecoveryCode(typed: $0)?.digest },
+            plan: { FolderMapping.plan($0, target: $1, options: $2) },
+            exceptions: { try await exceptions(folder, $0, skipping: $1, limit: $2) },
+            receipt: { try await receipt(folder, $0) },
+            clock: Engine.clock
+        )
+    }
+
+    private static func exceptions(
+        _ folder: DataFolder,
+        _ id: MigrationID,
+        skipping offset: Int,
+        limit: Int
+    ) async throws -> Services.Exceptions {
+        guard folder.exists(id) else { return Services.Exceptions() }
+        let reader = try folder.read(id)
+        return Services.Exceptions(
+            items: try await page(of: reader, skipping: offset, limit: limit),
+            total: try await reader.exceptionCount()
+        )
+    }
+
+    private static func page(of reader: JournalReader, skipping offset: Int, limit: Int) async throws -> [ReceiptItem] {
+        var (last, left) = (Int64(0), offset)
+        while left > 0, let end = try await reader.exceptions(after: last, limit: min(left, 500)).last {
+            left -= min(left, 500)
+            last = end.id
+        }
+        return try await reader.exceptions(after: last, limit: limit).map(\.item)
+    }
+
+    private static func receipt(_ folder: DataFolder, _ id: MigrationID) async throws -> Services.Receipt {
+        guard folder.exists(id) else { return Services.Receipt() }
+        let reader = try folder.read(id)
+        let checked = try await reader.verification()
+        return Services.Receipt(
+            mapping: try await reader.mapping() ?? FolderMapping(),
+            compared: checked.compared,
+            different: checked.different
+        )
+    }
+}

@@ -156,7 +156,7 @@ extension Run {
                 Removal(
                     reference: $0,
                     expecting: item.lastFlags ?? item.flags,
-                    wasBegun: before.contains(item.id)
+                    wasBegun: item.isRemovalIntended
                 )
             }
         }

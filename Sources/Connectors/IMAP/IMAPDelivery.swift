@@ -89,8 +89,12 @@ final class IMAPDelivery: Sendable {
         }
         guard let command else { return (IMAPFetch(accept: { _ in false }), .failure(.lostConnection)) }
         let result = await command.outcome()
-        guard case .success = result, let refusal = selection.refusal else { return (command, result) }
-        return (command, .success(refusal))
+        guard case .success = result else { return (command, result) }
+        if let facts = selection.opened, facts.validity != ledger.validity {
+            // The references are of a mailbox that is no more.
+            for uid in uids { ledger.fail(uid, gone) }
+        }
+        return (command, selection.refusal.map { .success($0) } ?? result)
     }
 
     /// What was asked for and did not come.

@@ -18,7 +18,8 @@ final class IMAPDeliveryLedger: Sendable {
         var alone: [UID] = []
     }
 
-    private let validity: UInt32
+    /// The UIDVALIDITY of the references.
+    let validity: UInt32
     private let events: Events
     private let state: Mutex<State>
 

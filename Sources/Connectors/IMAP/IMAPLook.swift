@@ -21,7 +21,8 @@ struct IMAPLook {
         let lsub = send(.lsub(pattern: MailboxName(wire: [UInt8(ascii: "*")])), if: !hasExtendedList)
         let namespaces = try await namespaces(names)
         var (listings, statuses) = try await listings(list)
-        if statuses.isEmpty, !listings.isEmpty { statuses = try await self.statuses(listings) }
+        let unknown = listings.filter { $0.isSelectable && statuses[$0.name] == nil }
+        statuses.merge(try await self.statuses(unknown)) { $1 }
         let subscribed = try await subscribed(lsub)
         let hierarchy = IMAPHierarchy(namespaces, listings)
         listings = IMAPLook.withInbox(listings)
@@ -51,7 +52,9 @@ struct IMAPLook {
         var items: [StatusItem] = [.messages, .uidNext, .uidValidity]
         if capabilities.contains("CONDSTORE") { items.append(.highestModSeq) }
         if capabilities.contains("STATUS=SIZE") || capabilities.contains("IMAP4rev2") { items.append(.size) }
-        if capabilities.contains("OBJECTID") { items.append(.mailboxID) }
+        // Cyrus 3.6 answers MAILBOXID in LIST-STATUS with memory that it has freed.
+        let isCyrus = connection.greeting.contains("Cyrus")
+        if capabilities.contains("OBJECTID"), !isCyrus { items.append(.mailboxID) }
         return items
     }
 
@@ -89,7 +92,7 @@ struct IMAPLook {
 
     /// One STATUS a mailbox, all of them sent at once; one that is refused tells nothing.
     private func statuses(_ listings: [MailboxListing]) async throws(Problem) -> [MailboxName: MailboxStatus] {
-        let replies = listings.filter(\.isSelectable).map { listing in
+        let replies = listings.map { listing in
             (listing.name, send(.status(listing.name, statusItems)))
         }
         var statuses: [MailboxName: MailboxStatus] = [:]

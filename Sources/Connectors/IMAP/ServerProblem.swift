@@ -57,9 +57,15 @@ enum ServerProblem {
 
     /// Gmail says «[OVERQUOTA] Account exceeded command or bandwidth limits» and means: later.
     private static func isThrottling(_ text: String) -> Bool {
-        ["throttl", "bandwidth limit", "rate limit", "too many", "try again later", "maximum number of connections"]
-            .contains { text.contains($0) }
+        let words = ["throttl", "bandwidth limit", "rate limit", "try again later", "maximum number of connections"]
+        if words.contains(where: { text.contains($0) }) { return true }
+        // Too many of what? Cyrus says it of a message's keywords.
+        return text.contains("too many") && pressing.contains { text.contains($0) }
     }
+
+    private static let pressing = [
+        "connection", "simultaneous", "login", "attempt", "request", "command", "session", "auth",
+    ]
 
     private static func isTemporary(_ text: String) -> Bool {
         ["temporar", "internal error", "server busy", "not connected", "shutting down"].contains { text.contains($0) }

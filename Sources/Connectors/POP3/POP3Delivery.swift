@@ -34,7 +34,7 @@ final class POP3Delivery: Sendable {
             let session = try await source.session()
             // A suspect is asked for alone, so that nothing behind it is lost with it.
             let due = isSuspect ? references[next...].prefix(1) : references[next...]
-            let batch = POP3Batch(due.map { ($0, index.entry($0)) }, source, events)
+            let batch = POP3Batch(due.map { ($0, index.entry($0)) }, source, session, events)
             session.run(batch.commands, batch)
             let problem = await batch.ended()
             let before = next
@@ -67,12 +67,16 @@ final class POP3Delivery: Sendable {
 final class POP3Batch: POP3Receiver {
     private struct State {
         var answered = 0
+        /// Set where what follows has to be asked for again, by other commands.
+        var isStopped = false
         var problem: Problem?
         var isEnded = false
         var waiter: CheckedContinuation<Void, Never>?
     }
 
     private let due: [(reference: Reference, entry: POP3Index.Entry?)]
+    /// What to ask for; messages that are gone are answered without.
+    let commands: [Command]
     private let source: POP3Source
     private let events: POP3Delivery.Events
     private let state = Mutex(State())
@@ -80,16 +84,15 @@ final class POP3Batch: POP3Receiver {
     init(
         _ due: [(reference: Reference, entry: POP3Index.Entry?)],
         _ source: POP3Source,
+        _ session: POP3Session,
         _ events: POP3Delivery.Events
     ) {
         self.due = due
         self.source = source
         self.events = events
+        commands = due.compactMap { $0.entry }.map { source.delivery(of: $0, session) }
         failGone()
     }
-
-    /// What to ask for; messages that are gone are answered already.
-    var commands: [Command] { due.compactMap { $0.entry }.map { .retrieve($0.number) } }
 
     /// How many of the references, from the first, are answered.
     var answered: Int { state.withLock(\.answered) }
@@ -111,6 +114,7 @@ final class POP3Batch: POP3Receiver {
         let length = source.trueLength(of: entry)
         guard length > 1 << 20 else {
             return HeldBody { octets in
+                if self.usesTop, octets.count != entry.octets { return self.stop() }
                 let item = FetchedItem(reference, HeaderBlock(of: octets), .whole(octets), ItemDigest.of(octets))
                 self.answer(.item(item))
             }
@@ -119,7 +123,9 @@ final class POP3Batch: POP3Receiver {
             let content = Content.stream(length: length, StreamedBodyContent(body))
             self.answer(.item(FetchedItem(reference, header, content, nil)))
         } ended: { actual in
-            if actual != length { self.source.remember(length: actual, of: entry) }
+            guard actual != length else { return }
+            if self.usesTop { self.source.noteWrongSizes() }
+            self.source.remember(length: actual, of: entry)
         }
     }
 
@@ -144,8 +150,19 @@ final class POP3Batch: POP3Receiver {
     /// The message whose answer is due.
     private var current: (Reference, POP3Index.Entry)? {
         let position = state.withLock(\.answered)
-        guard position < due.count, let entry = due[position].entry else { return nil }
+        guard !state.withLock(\.isStopped), position < due.count, let entry = due[position].entry else { return nil }
         return (due[position].reference, entry)
+    }
+
+    /// Whether the messages come by TOP, which is only trusted where sizes are right.
+    private var usesTop: Bool {
+        if case .top = commands.first { true } else { false }
+    }
+
+    /// Leaves the rest to be asked for by RETR.
+    private func stop() {
+        source.noteWrongSizes()
+        state.withLock { $0.isStopped = true }
     }
 
     private func answer(_ event: FetchEvent) {

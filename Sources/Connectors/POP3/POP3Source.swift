@@ -14,6 +14,8 @@ final class POP3Source: Source {
         var index: POP3Index?
         /// True lengths of large messages, where the server announces wrong ones.
         var lengths: [String: Int] = [:]
+        /// Whether LIST announces wrong sizes, so that it cannot be told whether TOP delivered everything.
+        var hasWrongSizes = false
         var isClosed = false
     }
 
@@ -144,6 +146,18 @@ final class POP3Source: Source {
         state.withLock { $0.index = index }
         return index
     }
+
+    /// The command that delivers a message.
+    ///
+    /// RETR makes servers mark it as seen; TOP with more lines than any message has does not, but is not trusted where it
+    /// cannot be checked against the announced size.
+    func delivery(of entry: POP3Index.Entry, _ session: POP3Session) -> Command {
+        let isTrusted = session.capabilities.contains("TOP") && state.withLock { !$0.hasWrongSizes }
+        return isTrusted ? .top(entry.number, lines: 99_999_999) : .retrieve(entry.number)
+    }
+
+    /// Takes note that announced sizes are wrong.
+    func noteWrongSizes() { state.withLock { $0.hasWrongSizes = true } }
 
     /// The length that turned out to be the true one.
     func trueLength(of entry: POP3Index.Entry) -> Int {

@@ -36,8 +36,10 @@ class CyrusTests(journey.Journey):
         outcomes = [line["outcome"] for line in receipt.of("item")]
         self.assertEqual(outcomes.count("failed"), mail["failed"])
         self.assertEqual(outcomes.count("copied"), mail["altered"])
-        altered = [line["detail"] for line in receipt.of("item") if line["outcome"] == "copied"]
-        self.assertTrue(any("line-endings" in detail for detail in altered), receipt)
+        for line in receipt.of("item"):
+            self.assertTrue(line["code"], line)
+        codes = {line["code"] for line in receipt.of("item") if line["outcome"] == "failed"}
+        self.assertGreaterEqual(codes, {"folder-refused", "message-refused"})
 
 
 class ReducedTests(journey.Journey):
@@ -54,15 +56,19 @@ class ReducedTests(journey.Journey):
 
 
 class POP3Tests(journey.Journey):
+    def octets(self, peer):
+        """What POP3 shows of a mailbox: RETR may mark a message as seen, whatever a client does."""
+        return {folder: [message[0] for message in messages] for folder, messages in self.state(peer).items()}
+
     def test_an_inbox_comes_by_pop3_and_stays_where_it_was(self):
         items = [item for item in mailboxes.mixed(150, 3) if item.folder == ("INBOX",)]
         self.fill(self.source, items)
-        before = self.state(self.source)
+        before = self.octets(self.source)
         result = self.migrate(source=umzug.url(self.source, "pop3s"))
         self.assertEqual(result.status, 0, result)
         self.assertEqual(self.balanced(result)["copied"], len(items))
         self.assertEqual(self.differences(ignore=("flags", "date")), [])
-        self.assertEqual(self.state(self.source), before)
+        self.assertEqual(self.octets(self.source), before)
         again = self.command("pass")
         self.assertEqual((again.status, again.mail["found"]), (0, len(items)), again)
 

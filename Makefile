@@ -25,12 +25,12 @@ tools: deps .peers/delayproxy ## compile the small C programs of the tests
 	@mkdir -p .peers && cc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $< -lssl -lcrypto -lpthread
 
 lint: ## formatting, and imports between targets
-	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift
 	@python3 Tests/Peers/tools/importlint.py
 	@echo "lint: clean"
 
 format: ## rewrite Swift files in the project's format
-	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift
+	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Benchmarks Package.swift
 
 build: ## debug build with tests
 	$(SWIFT) build --build-tests
@@ -48,6 +48,7 @@ soak: tools build ## the long runs: 100,000 simulated migrations, kill storms, f
 	@mkdir -p .peers && cc -std=c11 -O2 -Wall -Wextra -Werror -o $@ $<
 
 bench: tools release .peers/limit .peers/measure ## the figures of Benchmarks/README.md
+	@$(SWIFT) build -c release --product umzug-many
 	@python3 Benchmarks/bench.py $(BENCH)
 
 run: deps release ## the web app with ./data at http://127.0.0.1:8080 (LISTEN=, DATA=)

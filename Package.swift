@@ -93,6 +93,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // 50 mailboxes at once in one process, for `make bench`
+        .executableTarget(
+            name: "umzug-many",
+            dependencies: ["Connectors", "Journal", "MailCore", "Migration", "Transport"],
+            path: "Benchmarks/Many",
+            swiftSettings: strict
+        ),
+
         // real servers for the tests, and their own tests
         .target(
             name: "Peers",

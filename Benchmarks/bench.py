@@ -4,7 +4,7 @@
     bench.py [SCENARIO…] [--rounds 9] [--rtt 0,20,50] [--only umzug,limit,mbsync,doveadm,imapsync]
 
 Scenarios: mixed (2,000 messages, 52 MB, 60 folders), small (10,000 small ones), delta (20 new and 60 flag changes over
-60 folders), append (a target without MULTIAPPEND), memory. Without arguments all of them.
+60 folders), append (a target without MULTIAPPEND), many (50 mailboxes at once), memory. Without arguments all of them.
 """
 
 import argparse
@@ -18,7 +18,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
 from world import World, compare, mailboxes, wire
-from movers import Doveadm, Failed, Imapsync, Limit, Mbsync, Umzug
+from movers import Doveadm, Failed, Imapsync, Limit, Many, Mbsync, Umzug
 
 
 class Table:
@@ -160,6 +160,30 @@ def delta(given):
         table.show()
 
 
+def many(given):
+    """50 mailboxes of 200 messages at once."""
+    users = [f"s{number}" for number in range(50)]
+    folders = mailboxes.mixed_folders(10)
+    items = list(mailboxes.small(200, 10, size=5000))
+    with World(source_users=users) as world:
+        for user in users:
+            world.fill(items, folders, user)
+        movers = available([Many(), Limit(items, folders, pairs=1), Mbsync()], given.only)
+        table = Table("50 mailboxes of 200 messages at once")
+        for _ in range(given.rounds):
+            for mover in movers:
+                accounts = [world.fresh_account() for _ in users]
+                world.set_round_trip(20)
+                table.add(mover.name, 20, mover.move_all(world, list(zip(users, accounts))))
+                world.set_round_trip(0)
+                found = sum(world.count(account) for account in accounts)
+                if found != len(items) * len(users):
+                    print(f"{mover.name}: {found} of {len(items) * len(users)} messages arrived", flush=True)
+                for account in accounts:
+                    world.forget(account)
+        table.show()
+
+
 def memory(given):
     """The peak of resident memory where it could grow."""
     cases = {
@@ -177,7 +201,7 @@ def memory(given):
                 world.forget(account)
 
 
-SCENARIOS = {"mixed": mixed, "small": small, "append": append, "delta": delta, "memory": memory}
+SCENARIOS = {"mixed": mixed, "small": small, "append": append, "delta": delta, "many": many, "memory": memory}
 
 
 def main():

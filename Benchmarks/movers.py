@@ -57,6 +57,22 @@ class Umzug:
         return run([UMZUG, "pass", self.id, "--ca-file", world.authority, "--data", self.data, "--json"])
 
 
+class Many:
+    """The engine and the connectors moving many mailboxes in one process, as the worker does."""
+
+    name = "umzug, one process"
+    program = os.path.join(ROOT, ".build", "release", "umzug-many")
+
+    def missing(self):
+        """Why it cannot be measured, or nothing."""
+        return None if os.path.exists(self.program) else f"no {os.path.relpath(self.program, ROOT)}"
+
+    def move_all(self, world, pairs):
+        """All migrations at once."""
+        return run([self.program, world.authority, str(world.source_proxy.port), str(world.target_proxy.port),
+                    world.folder("many"), *(f"{user}={account}" for user, account in pairs)])
+
+
 class Mbsync:
     """isync's mbsync: the fastest of the free synchronisers."""
 
@@ -75,6 +91,15 @@ class Mbsync:
     def again(self, world, account):
         """The same synchronisation again."""
         return run(["mbsync", "-c", os.path.join(self.folder, "rc"), "-q", "all"])
+
+    def move_all(self, world, pairs):
+        """A process for each, all at once."""
+        commands = []
+        for user, account in pairs:
+            self.folder = world.folder("mbsync")
+            self._configure(world, user, account)
+            commands.append(f"mbsync -c {self.folder}/rc -q all &")
+        return run(["sh", "-c", "\n".join(commands) + "\nwait"])
 
     def _configure(self, world, user, account):
         def store(name, port, login):
@@ -153,6 +178,10 @@ class Limit:
         """Both streams at once."""
         plan = self.plan(world, [(user, account)])
         return run([LIMIT, world.authority, plan])
+
+    def move_all(self, world, pairs):
+        """The streams of many mailboxes at once."""
+        return run([LIMIT, world.authority, self.plan(world, pairs)])
 
     def plan(self, world, pairs):
         """A plan for pairs of (source user, target account)."""

@@ -12,6 +12,8 @@ struct Check: AsyncParsableCommand {
 
     @OptionGroup var login: SourceLogin
     @OptionGroup var connection: ConnectionOptions
+    /// Taken as by every command; a check keeps nothing there.
+    @OptionGroup var data: DataOption
     @OptionGroup var output: OutputOption
 
     func validate() throws {

@@ -43,7 +43,11 @@ struct World: Sendable {
             let target = Connectors.target(settings(to, users[1]))
             let options = Options()
             let preflight = try await Preflight.check(source: source, target: target, kinds: options.kinds)
-            let setup = MigrationSetup(source: endpoint(from, users[0]), target: endpoint(to, users[1]), options: options)
+            let setup = MigrationSetup(
+                source: endpoint(from, users[0]),
+                target: endpoint(to, users[1]),
+                options: options
+            )
             let journal = try folder.create(.random(), setup, at: Date().timeIntervalSince1970)
             let runner = MigrationRunner(journal: journal, source: source, target: target, environment: environment)
             let summary = try await runner.run(.migrate, preflight: preflight)

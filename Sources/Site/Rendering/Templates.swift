@@ -2,6 +2,9 @@ import Mustache
 
 /// The templates, read once.
 struct Templates: Sendable {
+    /// Told of every rendering: the template's name and its model, so that tests can compare the two.
+    @TaskLocal static var witness: (@Sendable (String, any ViewModel) -> Void)?
+
     private let library: MustacheLibrary
 
     init(directory: String) async throws {
@@ -12,6 +15,7 @@ struct Templates: Sendable {
     ///
     /// - Throws: Where there is no such template: a mistake of ours that a test finds first.
     func render(_ name: String, _ scope: Scope) throws -> String {
+        Templates.witness?(name, scope.model)
         guard let text = library.render(scope, withTemplate: name) else { throw MissingTemplate(name: name) }
         return text
     }

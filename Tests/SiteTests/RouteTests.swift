@@ -1,0 +1,26 @@
+import MailCore
+import Testing
+
+@testable import Site
+
+@Suite("Route")
+struct RouteTests {
+    private static let id = MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
+
+    static let all: [Route] =
+        [.home, .track, .health] + Route.WizardPage.allCases.map(Route.newMigration)
+        + Route.MigrationPage.allCases.map { .migration(id, $0) }
+
+    @Test("every route reads the path that it prints", arguments: all)
+    func roundTrip(route: Route) {
+        #expect(Route(segments: route.path.split(separator: "/").map(String.init)) == route)
+    }
+
+    @Test(
+        "other paths are none",
+        arguments: ["x", "migrations", "migrations/new", "migrations/new/else", "migrations/short", "migrations/7K4X-9QTD-M2RB-P5HW-3/else", "migrations/7K4X-9QTD-M2RB-P5HW-3/undo/x"]
+    )
+    func strangers(path: String) {
+        #expect(Route(segments: path.split(separator: "/").map(String.init)) == nil)
+    }
+}

@@ -20,7 +20,8 @@ enum PageCheck {
         expect(!markup.elements("meta").contains { $0["http-equiv"] != nil }, "no meta refresh")
         expect(markup.elements("form").allSatisfy { $0["method"] == "post" }, "forms are posted")
         expect(
-            markup.elements("form").count == markup.elements("input").filter { $0["name"] == "csrf" && $0["value"] != "" }.count,
+            markup.elements("form").count
+                == markup.elements("input").filter { $0["name"] == "csrf" && $0["value"] != "" }.count,
             "every form has its token"
         )
         let labels = Set(markup.elements("label").compactMap { $0["for"] })

@@ -18,7 +18,10 @@ struct RouteTests {
 
     @Test(
         "other paths are none",
-        arguments: ["x", "migrations", "migrations/new", "migrations/new/else", "migrations/short", "migrations/7K4X-9QTD-M2RB-P5HW-3/else", "migrations/7K4X-9QTD-M2RB-P5HW-3/undo/x"]
+        arguments: [
+            "x", "migrations", "migrations/new", "migrations/new/else", "migrations/short",
+            "migrations/7K4X-9QTD-M2RB-P5HW-3/else", "migrations/7K4X-9QTD-M2RB-P5HW-3/undo/x",
+        ]
     )
     func strangers(path: String) {
         #expect(Route(segments: path.split(separator: "/").map(String.init)) == nil)

@@ -81,7 +81,9 @@ struct TagCheck {
         if tag.hasPrefix("t.") { return (texts.has(String(tag.dropFirst(2))), nil) }
         let names = tag.split(separator: ".").map(String.init)
         for context in stack.reversed() {
-            guard let child = Mirror(reflecting: context).children.first(where: { $0.label == names[0] }) else { continue }
+            guard let child = Mirror(reflecting: context).children.first(where: { $0.label == names[0] }) else {
+                continue
+            }
             var value: Any? = TagCheck.unwrapped(child.value)
             for name in names.dropFirst() {
                 guard let parent = value,

@@ -43,10 +43,16 @@ final class World: Sendable {
 
     /// Stops the worker and removes the files.
     func end() async {
-        worker.withLock { $0 }?.cancel()
-        await worker.withLock { $0 }?.value
+        await dismiss()
         try? store.close()
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Sends the worker home: requests stay unanswered.
+    func dismiss() async {
+        let task = worker.withLock { $0 }
+        task?.cancel()
+        await task?.value
     }
 
     /// What the worker answers from now on.

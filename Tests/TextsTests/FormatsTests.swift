@@ -12,7 +12,8 @@ struct FormatsTests {
         "numbers are grouped as the language does",
         arguments: [
             (0, "0", "0", "0"), (999, "999", "999", "999"), (1000, "1’000", "1,000", "1\u{202F}000"),
-            (31_002, "31’002", "31,002", "31\u{202F}002"), (-1_234_567, "-1’234’567", "-1,234,567", "-1\u{202F}234\u{202F}567"),
+            (31_002, "31’002", "31,002", "31\u{202F}002"),
+            (-1_234_567, "-1’234’567", "-1,234,567", "-1\u{202F}234\u{202F}567"),
         ]
     )
     func numbers(value: Int, german: String, english: String, french: String) {
@@ -104,7 +105,10 @@ struct LanguageTests {
         #expect(Language(acceptLanguage: field) == expected)
     }
 
-    @Test("a POSIX locale names a language", arguments: [("fr_CH.UTF-8", .fr), ("en", .en), ("C", nil), ("den", nil)] as [(String, Language?)])
+    @Test(
+        "a POSIX locale names a language",
+        arguments: [("fr_CH.UTF-8", .fr), ("en", .en), ("C", nil), ("den", nil)] as [(String, Language?)]
+    )
     func posix(name: String, expected: Language?) {
         #expect(Language(posixLocale: name) == expected)
     }

@@ -71,7 +71,13 @@ struct LocalesTests {
     @Test("a problem is told with the arguments that it has, and who can mend it", arguments: Language.allCases)
     func problem(language: Language) {
         let formats = Formats(language, zone: .fixed(seconds: 3600))
-        let bare = Problem(.connectionRefused, reaction: .stop, fixer: .you, side: .target, detail: "Connection refused")
+        let bare = Problem(
+            .connectionRefused,
+            reaction: .stop,
+            fixer: .you,
+            side: .target,
+            detail: "Connection refused"
+        )
         let full = Problem(
             .connectionRefused,
             ["host": "imap.alt.example", "port": "994"],

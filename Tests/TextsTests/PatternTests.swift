@@ -18,7 +18,8 @@ struct PatternTests {
             ("{n} {n:plural:Nachricht|Nachrichten}", ["n": "1"], "1 Nachricht"),
             ("{n} {n:plural:Nachricht|Nachrichten}", ["n": "0"], "0 Nachrichten"),
             ("{k:text:kind}", ["k": "mail"], "E-Mails"), ("{k:text:kind}", ["k": "unbekannt"], "unbekannt"),
-            ("Server[ {host}] da", [:], "Server da"), ("Server[ {host}] da", ["host": "a.example"], "Server a.example da"),
+            ("Server[ {host}] da", [:], "Server da"),
+            ("Server[ {host}] da", ["host": "a.example"], "Server a.example da"),
             ("{n:number}", ["n": "viele"], "viele"),
         ] as [(String, [String: String], String)]
     )
@@ -31,7 +32,10 @@ struct PatternTests {
         #expect(try render("{n:plural:un|plusieurs}", ["n": "0"], .fr) == "un")
     }
 
-    @Test("a text that is no pattern is refused when it is read", arguments: ["{n", "n}", "[a", "a]", "{n:nonsense}", "{n:plural:a}", "{a {b}}"])
+    @Test(
+        "a text that is no pattern is refused when it is read",
+        arguments: ["{n", "n}", "[a", "a]", "{n:nonsense}", "{n:plural:a}", "{a {b}}"]
+    )
     func flaws(text: String) {
         #expect(throws: Pattern.Flaw.self) { try Pattern(text) }
     }

@@ -60,7 +60,7 @@ enum ReceiptFiles {
     }
 
     /// Text that a spreadsheet would take for a formula is led by an apostrophe.
-    private static func line(_ cells: [String]) -> String {
+    static func line(_ cells: [String]) -> String {
         let quoted = cells.map { cell in
             let harmless = cell.first.map { "=+-@\t\r".contains($0) } == true ? "'\(cell)" : cell
             return "\"\(harmless.replacing("\"", with: "\"\""))\""

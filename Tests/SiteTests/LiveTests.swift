@@ -1,0 +1,101 @@
+import HTTPServer
+import MailCore
+import Store
+import Testing
+import Texts
+
+@testable import Site
+
+@Suite("Live page")
+struct LiveTests {
+    private let voice: Voice
+
+    init() throws {
+        let texts = try Texts(directory: "\(World.root)/Templates/locales")
+        voice = Voice(texts: texts, formats: Formats(.de, zone: .fixed(seconds: 3600)))
+    }
+
+    @Test("a pause is a pause on the chart, and an estimate is given only once it can be known")
+    func pace() throws {
+        var projection = Samples.projection(.copying(.mail))
+        let pace = Pace(projection, now: Samples.now)
+        #expect(pace.pauses.count == 1)
+        #expect(pace.remaining(voice)?.hasPrefix("Bleibt das Tempo, dauert es noch etwa 3") == true)
+        projection.samples = Array(projection.samples.prefix(2))
+        #expect(Pace(projection, now: Samples.now).remaining(voice) == nil)
+        projection.samples = []
+        #expect(Chart(Pace(projection, now: Samples.now), isRunning: true, now: Samples.now, voice) == nil)
+    }
+
+    @Test("the chart keeps within its frame, and says itself in words")
+    func chart() throws {
+        let projection = Samples.projection(.copying(.mail))
+        let chart = try #require(Chart(Pace(projection, now: Samples.now), isRunning: true, now: Samples.now, voice))
+        let numbers = chart.line.split { !$0.isNumber && $0 != "-" }.compactMap { Int($0) }
+        #expect(numbers.allSatisfy { (0...1000).contains($0) } && !chart.line.contains("-"))
+        #expect(chart.yLabels.count == 5 && chart.xLabels.first == "13:40" && chart.xLabels.last == "14:05")
+        #expect(chart.caption.contains("Nachrichten pro Minute") && chart.caption.contains("Graue Flächen"))
+    }
+
+    @Test("a paused provider is named with the time, and with its own words folded away")
+    func paused() async throws {
+        let world = try await World()
+        let browser = Browser(world)
+        let until = Samples.now + 1320
+        let state = State.paused(Samples.throttled, until: until, from: .copying(.mail))
+        let id = try await world.migration(Samples.projection(state), for: browser)
+        let html = await browser.get("/migrations/\(id)").html
+        #expect(html.contains("Der Anbieter bittet um eine Pause, bis 14:27") && html.contains("THROTTLED"))
+        await world.end()
+    }
+
+    @Test("an order that was given shows at once")
+    func heard() async throws {
+        let world = try await World()
+        let browser = Browser(world)
+        let id = try await world.migration(Samples.projection(.copying(.mail)), for: browser)
+        await browser.get("/migrations/\(id)/cancel")
+        await browser.post("/migrations/\(id)/cancel", [])
+        #expect(await browser.get("/migrations/\(id)").html.contains("«Abbrechen» ist angenommen"))
+        await world.end()
+    }
+
+    @Test("watchers of one migration and language share one broadcast, and get each change")
+    func hub() async throws {
+        let world = try await World()
+        let id = try await world.migration(Samples.projection(.copying(.mail)), for: Browser(world))
+        let hub = world.site.hub
+        let first = try #require(try await hub.stream(id, .de))
+        let second = try #require(try await hub.stream(id, .de))
+        let french = try #require(try await hub.stream(id, .fr))
+        #expect(first.source === second.source && first.source !== french.source)
+        #expect(first.first == second.first && first.first != french.first)
+        try await world.store.write(Samples.ended(.finished), of: id)
+        for _ in 0..<200 where first.source.latest == nil { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(first.source.latest != nil && first.source.latest != first.first.first)
+        #expect(try await hub.stream(.random(), .de) == nil)
+        await world.end()
+    }
+}
+
+@Suite("Keys")
+struct KeysTests {
+    @Test("every text that the sources name is there")
+    func named() throws {
+        let texts = try Texts(directory: "\(World.root)/Templates/locales")
+        var checked = 0
+        for (file, source) in try Sources.all() {
+            for call in ["say(\"", "count(\"", "fact(\""] {
+                var rest = source[...]
+                while let open = rest.firstRange(of: call) {
+                    rest = rest[open.upperBound...]
+                    let key = rest.prefix { $0 != "\"" }
+                    guard !key.contains("\\"), key.contains(".") else { continue }
+                    checked += 1
+                    #expect(texts.has(String(key)), "\(file): \(key)")
+                }
+            }
+        }
+        #expect(checked > 150)
+    }
+}

@@ -2,6 +2,7 @@ import HTTPServer
 import MailCore
 import Store
 import Testing
+
 @testable import Site
 
 @Suite("Wizard")

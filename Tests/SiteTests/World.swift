@@ -18,7 +18,11 @@ final class World: Sendable {
     init(clock now: Int64 = Samples.now, patience: Double = 10, limits: LimitTable? = nil) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "umzug-site-\(UUID().uuidString)").path
         self.folder = folder
-        let clock = WallClock(now: { Double(now) }, sleep: { try? await Task.sleep(for: .seconds($0)) })
+        let begun = ContinuousClock.now
+        let clock = WallClock(
+            now: { Double(now) + (ContinuousClock.now - begun) / .seconds(1) },
+            sleep: { try? await Task.sleep(for: .seconds($0)) }
+        )
         let counter = Atomic<Int>(0)
         let tokens = TokenRecipe(
             random: { Redacted("token-\(counter.add(1, ordering: .relaxed).newValue)-\(now)") },

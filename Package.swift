@@ -124,6 +124,8 @@ let package = Package(
         tests("Transport", uses: ["MailCore"]),
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "MailCore"]),
+        tests("Texts", uses: ["MailCore"]),
+        tests("Site", uses: ["HTTPServer", "Store", "Texts", "MailCore", logging]),
         tests("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
     ],
     swiftLanguageModes: [.v6]

@@ -147,7 +147,7 @@ struct IMAPStoring {
     }
 
     private func quota(_ status: StatusResponse) -> Problem {
-        Problem(.quota, ["host": host], reaction: .skip, fixer: .you, side: .target, detail: status.text)
+        Problem(.quota, ["host": host], reaction: .stop, fixer: .you, side: .target, detail: status.text)
     }
 
     private func tooLarge(_ limit: Int?, _ size: Int, _ detail: String) -> Problem {

@@ -77,6 +77,21 @@ public struct FolderPath: Hashable, Codable, Sendable, CustomStringConvertible, 
         try container.encode(description)
     }
 
+    /// Paths are the same where their octets are: a server may have two folders whose names differ in Unicode form alone.
+    public static func == (left: FolderPath, right: FolderPath) -> Bool {
+        left.names.count == right.names.count
+            && zip(left.names, right.names).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
+    }
+
+    /// Hashes the octets.
+    public func hash(into hasher: inout Hasher) {
+        for name in names {
+            var name = name
+            name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+            hasher.combine(0 as UInt8)
+        }
+    }
+
     /// Orders by level names.
     public static func < (left: FolderPath, right: FolderPath) -> Bool {
         left.names.lexicographicallyPrecedes(right.names)

@@ -32,7 +32,8 @@ public struct FolderPattern: Hashable, Codable, Sendable {
         let subject = path.description
         guard let first = pieces.first, let last = pieces.last else { return false }
         guard pieces.count > 1 else {
-            return FolderPath(text: text) == path
+            // People type names in whatever Unicode form their keyboard gives.
+            return FolderPath(text: text)?.description == path.description
         }
         guard subject.hasPrefix(first) else { return false }
         var rest = subject.dropFirst(first.count)

@@ -28,8 +28,8 @@ struct MappingPlan {
     /// Folded target paths that are taken, and by which source path's parent chain.
     private var taken: [Key: FolderPath] = [:]
     /// Where source folders went, so that their children follow.
-    private var went: [Key: FolderPath] = [:]
-    private let frozen: [Key: FolderMapping.Entry]
+    private var went: [PathKey: FolderPath] = [:]
+    private let frozen: [PathKey: FolderMapping.Entry]
 
     struct Key: Hashable {
         var kind: Kind
@@ -40,7 +40,7 @@ struct MappingPlan {
         self.target = target
         self.options = options
         self.frozen = Dictionary(
-            frozen.entries.map { (Key(kind: $0.kind, path: $0.source.description), $0) },
+            frozen.entries.map { (PathKey($0.kind, $0.source), $0) },
             uniquingKeysWith: { first, _ in first }
         )
         for entry in frozen.entries {
@@ -60,7 +60,7 @@ struct MappingPlan {
         for container in moved.sorted(by: MappingPlan.comesFirst) {
             let entry = entry(container)
             taken[Key(kind: entry.kind, path: entry.target.folded)] = entry.source
-            went[Key(kind: entry.kind, path: entry.source.description)] = entry.target
+            went[PathKey(entry.kind, entry.source)] = entry.target
             entries[container.path] = entry
         }
         mapping.entries = moved.compactMap { entries[$0.path] }
@@ -68,13 +68,18 @@ struct MappingPlan {
     }
 
     private func omission(_ container: SourceContainer) -> FolderMapping.Omission.Reason? {
-        guard frozen[Key(kind: container.kind, path: container.path.description)] == nil else { return nil }
+        guard frozen[PathKey(container.kind, container.path)] == nil else { return nil }
         guard container.exclusion != .notSelectable else { return .notSelectable }
         guard options.wants(container.path) else { return .excluded }
         let isNamed = options.include.contains { !$0.isWild && $0.matches(container.path) }
-        guard !isNamed, options.map[container.path] == nil else { return nil }
+        guard !isNamed, chosen(container.path) == nil else { return nil }
         if container.specialUse?.isVirtual == true || container.exclusion == .virtual { return .virtual }
         return container.exclusion == .notPersonal ? .notPersonal : nil
+    }
+
+    /// What was mapped by hand, typed in whatever Unicode form.
+    private func chosen(_ path: FolderPath) -> FolderPath? {
+        options.map[path] ?? options.map.first { $0.key.description == path.description }?.value
     }
 
     /// INBOX, what was mapped by hand, and special folders choose before others; parents before children.
@@ -89,9 +94,9 @@ struct MappingPlan {
     }
 
     private mutating func entry(_ container: SourceContainer) -> FolderMapping.Entry {
-        if let entry = frozen[Key(kind: container.kind, path: container.path.description)] { return entry }
+        if let entry = frozen[PathKey(container.kind, container.path)] { return entry }
         var entry = FolderMapping.Entry(kind: container.kind, source: container.path, target: container.path)
-        if let chosen = options.map[container.path] {
+        if let chosen = chosen(container.path) {
             entry.target = chosen
             return entry
         }
@@ -120,8 +125,8 @@ struct MappingPlan {
 
     private func parent(of container: SourceContainer) -> FolderPath? {
         guard let parent = container.path.parent else { return nil }
-        if let chosen = went[Key(kind: container.kind, path: parent.description)] { return chosen }
-        if let entry = frozen[Key(kind: container.kind, path: parent.description)] { return entry.target }
+        if let chosen = went[PathKey(container.kind, parent)] { return chosen }
+        if let entry = frozen[PathKey(container.kind, parent)] { return entry.target }
         return parent
     }
 
@@ -152,7 +157,7 @@ struct MappingPlan {
     /// Whether the target has a folder that differs from this one in case or Unicode form alone.
     private func collides(_ path: FolderPath, _ kind: Kind) -> Bool {
         target.containers.contains {
-            $0.kind == kind && $0.path.description != path.description && $0.path.folded == path.folded
+            $0.kind == kind && $0.path != path && $0.path.folded == path.folded
         }
     }
 }

@@ -44,12 +44,12 @@ private struct PreviewWork {
         self.target = target
         self.options = options
         let byPath = Dictionary(
-            containers.map { (MappingPlan.Key(kind: $0.kind, path: $0.path.description), $0) },
+            containers.map { (PathKey($0.kind, $0.path), $0) },
             uniquingKeysWith: { first, _ in first }
         )
         entries = mapping.entries
         requests = entries.compactMap { entry in
-            byPath[MappingPlan.Key(kind: entry.kind, path: entry.source.description)].map { ListingRequest($0) }
+            byPath[PathKey(entry.kind, entry.source)].map { ListingRequest($0) }
         }
         let folders = entries.map { entry in
             let there = target.containers.first { $0.kind == entry.kind && $0.path == entry.target }

@@ -21,6 +21,7 @@ struct WizardTests {
         #expect(first.status == 303 && first.location == again.location)
         let started = await browser.get(first.location ?? "")
         #expect(started.html.contains(World.code))
+        #expect(await browser.get("\(first.location ?? "")?save=yes").html.contains(World.code))
         let migrations = try await world.store.migrations()
         #expect(migrations.count == 1)
         #expect(migrations.first?.options.maxSize == 50_000_000)

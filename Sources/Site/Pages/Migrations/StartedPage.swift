@@ -9,17 +9,31 @@ enum StartedPage {
         var id: String
         var code: String?
         var liveHref: String
+        var saveHref: String
     }
 
     static func get(_ record: MigrationRecord, _ visit: Visit) throws -> Response {
+        let here = Route.migration(record.id, .started).path
         let isOwner = visit.session?.may(.owner, record.id) == true
         let model = Model(
             route: FromTo(record.source, record.target),
             id: record.id.rawValue,
             code: isOwner ? visit.services.recoveryCode(record.id).exposed : nil,
-            liveHref: Route.migration(record.id, .live).path
+            liveHref: Route.migration(record.id, .live).path,
+            saveHref: "\(here)?save=yes"
         )
+        if visit.request.query.contains("save") { return file(model, visit) }
         let title = [visit.say("started.windowTitle"), visit.say("live.windowTitle")]
         return try visit.page("migrations/started", model, title: title)
+    }
+
+    /// What is to be kept, as a text file.
+    private static func file(_ model: Model, _ visit: Visit) -> Response {
+        var lines = ["Umzug", "", "\(visit.say("started.id")): \(model.id)"]
+        if let code = model.code { lines.append("\(visit.say("started.code")): \(code)") }
+        lines += ["\(model.route.sourceUser) → \(model.route.targetUser)", ""]
+        var response = Response.text(lines.joined(separator: "\r\n"))
+        response.headers["Content-Disposition"] = "attachment; filename=\"umzug-\(model.id).txt\""
+        return response
     }
 }

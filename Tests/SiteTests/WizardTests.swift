@@ -73,7 +73,7 @@ struct WizardTests {
 
     @Test("a preview that takes long is waited for on a page of its own")
     func waiting() async throws {
-        let world = try await World(patience: 0.05)
+        let world = try await World(patience: 3)
         let browser = Browser(world)
         await browser.enterTarget()
         let fields = await browser.optionFields()

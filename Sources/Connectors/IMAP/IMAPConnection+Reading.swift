@@ -8,7 +8,7 @@ extension IMAPConnection {
         var parser = parser
         do throws(Problem) {
             while true {
-                let octets = try await stream.read()
+                let octets = try await nextOctets()
                 guard !octets.isEmpty else { throw endOfStream }
                 state.withLock { $0.lastActivity = .now }
                 parser.receive(octets)
@@ -16,6 +16,18 @@ extension IMAPConnection {
             }
         } catch {
             fail(error.isTransient ? endOfStream(or: error) : error)
+        }
+    }
+
+    /// The stream's own time-out may be shorter than ours, and nothing has to come while nothing is asked for.
+    private func nextOctets() async throws(Problem) -> [UInt8] {
+        while true {
+            let began = ContinuousClock.now
+            do throws(Problem) {
+                return try await stream.read()
+            } catch {
+                guard error.code == .noAnswer, isOpen, began.duration(to: .now) > .seconds(1) else { throw error }
+            }
         }
     }
 

@@ -15,19 +15,23 @@ final class IMAPPool: Sendable {
         var slots: [Slot] = []
         var lastID = 0
         var pins: [MailboxName: Int] = [:]
-        /// Set where the server refused one more connection: asking again and again would be impolite.
-        var limit: Int
+        /// When the server refused one more connection: asking again and again would be impolite.
+        var refused: ContinuousClock.Instant?
         var isClosed = false
     }
 
     let settings: ConnectorSettings
     let side: Problem.Side
-    private let state: Mutex<State>
+    private let limit: Int
+    private let state = Mutex(State())
+
+    /// How long a server that refused one more connection is not asked for another.
+    private static let respite = Duration.seconds(300)
 
     init(_ settings: ConnectorSettings, _ side: Problem.Side) {
         self.settings = settings
         self.side = side
-        state = Mutex(State(limit: max(1, settings.connectionLimit)))
+        limit = max(1, settings.connectionLimit)
     }
 
     /// A connection that is open, without waiting: the least busy one.
@@ -48,16 +52,17 @@ final class IMAPPool: Sendable {
 
     /// A connection for whatever; opens one where none is.
     func connection() async throws(Problem) -> IMAPConnection {
-        while true {
+        // Another task's connection may have been opened between the look and the attempt.
+        for _ in 0..<3 {
             if let open { return open }
-            if let opening = begin() {
-                switch await opening.value {
-                case .success: continue
-                case .failure(let problem): throw problem.on(side)
-                }
+            guard let opening = begin() else { continue }
+            do throws(Problem) {
+                return try await opening.value.get()
+            } catch {
+                throw error.on(side)
             }
-            await Task.yield()
         }
+        throw Problem.lostConnection.on(side)
     }
 
     /// The connection that a mailbox's commands go over, so that their order holds.
@@ -85,7 +90,7 @@ final class IMAPPool: Sendable {
     func warm(_ count: Int) {
         let missing = state.withLock { state in
             prune(&state)
-            return min(count, state.limit) - state.slots.count
+            return min(count, limit) - state.slots.count
         }
         for _ in 0..<max(0, missing) { _ = begin(another: true) }
     }
@@ -142,7 +147,8 @@ final class IMAPPool: Sendable {
         state.withLock { state in
             guard !state.isClosed else { return Task { .failure(.lostConnection) } }
             if !another, let opening = state.slots.lazy.compactMap(\.opening).first { return opening }
-            guard state.slots.count < state.limit else { return nil }
+            guard state.slots.count < limit else { return nil }
+            if another, let refused = state.refused, refused.duration(to: .now) < IMAPPool.respite { return nil }
             state.lastID += 1
             let id = state.lastID
             let settings = settings
@@ -173,7 +179,7 @@ final class IMAPPool: Sendable {
                 state.slots[index].connection = connection
             case .failure:
                 state.slots.remove(at: index)
-                if !state.slots.isEmpty { state.limit = state.slots.count }
+                if !state.slots.isEmpty { state.refused = .now }
             }
             return nil
         }

@@ -24,7 +24,7 @@ final class IMAPTarget: Target {
             containers: overview.folders.filter { !$0.isForeign }.map(IMAPTarget.container),
             batchLimit: storesMany ? 200 : 1,
             batchBytes: 8 << 20,
-            concurrency: storesMany ? 8 : 32
+            concurrency: storesMany ? 64 : 200
         )
     }
 

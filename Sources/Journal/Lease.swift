@@ -16,7 +16,7 @@ final class Lease: Sendable {
         let path = "\(folder)/lease"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Lease.lock(descriptor) else {
             Glibc.close(descriptor)
             throw .busy
         }
@@ -30,12 +30,21 @@ final class Lease: Sendable {
         self.descriptor = Mutex(descriptor)
     }
 
-    /// Whether somebody holds the lease of the folder right now.
+    /// Tries a few times: somebody may just be looking whether it is held.
+    private static func lock(_ descriptor: Int32) -> Bool {
+        for _ in 0..<4 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            usleep(3000)
+        }
+        return false
+    }
+
+    /// Whether somebody holds the lease of the folder right now; two who look do not see each other.
     static func isHeld(folder: String) -> Bool {
         let descriptor = open("\(folder)/lease", O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { Glibc.close(descriptor) }
-        return flock(descriptor, LOCK_EX | LOCK_NB) != 0
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 
     /// Gives the lease back.

@@ -1,3 +1,4 @@
+import Journal
 import MailCore
 import Migration
 import Store
@@ -6,6 +7,7 @@ import Store
 struct RequestRun: Sendable {
     let logins: Logins
     let store: any WorkerStore
+    let folder: DataFolder
 
     /// The answer; whatever goes wrong is one too.
     func answer(_ request: WorkRequest) async -> WorkAnswer {
@@ -65,7 +67,16 @@ struct RequestRun: Sendable {
         let source = try await logins.source(of: record, store)
         return try await closing(target.close, on: nil) {
             try await closing({ await source?.close() }, on: nil) {
-                .undoPreview(try await logins.services.undoPreview(id, source, target))
+                let journal = try folder.open(id)
+                let runner = MigrationRunner(
+                    journal: journal,
+                    source: source,
+                    target: target,
+                    environment: logins.services.environment { _ in }
+                )
+                let preview = try await runner.previewUndo()
+                try journal.close()
+                return .undoPreview(preview)
             }
         }
     }

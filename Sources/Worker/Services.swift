@@ -10,14 +10,6 @@ public struct Services: Sendable {
     /// What a run takes from outside, with the given listener; all runs share one byte budget.
     public var environment:
         @Sendable (_ report: @escaping @Sendable (MigrationEvent) -> Void) -> MigrationRunner.Environment
-    /// Cancels, closes, extends or deletes a migration that nobody is at work on, as the commands of that name do.
-    ///
-    /// Throws a `Problem`: `busy`, `wrong-state`, `closed`, `undo-expired`, `unknown-id`.
-    public var settle: @Sendable (LifecycleRequest, MigrationID) async throws -> Void
-    /// Looks what an undo would do; without a source the last listing decides.
-    ///
-    /// Throws a `Problem`.
-    public var undoPreview: @Sendable (MigrationID, (any Source)?, any Target) async throws -> UndoPreview
 
     /// The services.
     public init(
@@ -26,14 +18,10 @@ public struct Services: Sendable {
         environment:
             @escaping @Sendable (
                 _ report: @escaping @Sendable (MigrationEvent) -> Void
-            ) -> MigrationRunner.Environment,
-        settle: @escaping @Sendable (LifecycleRequest, MigrationID) async throws -> Void,
-        undoPreview: @escaping @Sendable (MigrationID, (any Source)?, any Target) async throws -> UndoPreview
+            ) -> MigrationRunner.Environment
     ) {
         self.source = source
         self.target = target
         self.environment = environment
-        self.settle = settle
-        self.undoPreview = undoPreview
     }
 }

@@ -74,7 +74,7 @@ extension Worker {
         case .close: try await settle(.close, id)
         case .extend: try await settle(.extend, id)
         case .delete:
-            if folder.exists(id) { try await logins.services.settle(.delete, id) }
+            if folder.exists(id) { try await Settling.settle(.delete, id, in: folder, at: clock.now()) }
             try await store.forget(id)
         case .migrate, .resume, .pass, .retry, .undo, .verify: break
         }
@@ -96,7 +96,7 @@ extension Worker {
     }
 
     private func settle(_ request: LifecycleRequest, _ id: MigrationID) async throws {
-        try await logins.services.settle(request, id)
+        try await Settling.settle(request, id, in: folder, at: clock.now())
         var projection = try await Projection.read(try folder.read(id))
         projection.lastSignOfLife = try await store.migration(id)?.projection.lastSignOfLife
         try await store.write(projection.atRest, of: id)

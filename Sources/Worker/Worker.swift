@@ -84,7 +84,7 @@ public actor Worker {
 
     private func takeRequests() async throws {
         while inHand < settings.requestConcurrency, let (request, work) = try await store.takeRequest(id) {
-            let run = RequestRun(logins: logins, store: store)
+            let run = RequestRun(logins: logins, store: store, folder: folder)
             inHand += 1
             Task {
                 let answer = await run.answer(work)
@@ -124,7 +124,9 @@ public actor Worker {
         for id in scan.gone(from: folder) { try await store.forget(id) }
         let (next, found) = await scan.changed(in: folder, except: Set(active.keys))
         scan = next
-        if !found.isEmpty { try await store.adopt(found) }
+        // What was deleted while it was read must not come back.
+        let present = found.filter { folder.exists($0.id) }
+        if !present.isEmpty { try await store.adopt(present) }
     }
 
     /// Deleting needs the journal's lease, so it goes the way of an order.

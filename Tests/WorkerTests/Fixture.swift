@@ -17,8 +17,6 @@ final class Fixture: Sendable {
     let folder: DataFolder
     let key: OpeningKey
     let mailboxes = Mutex<[String: MemoryMailbox]>([:])
-    /// What was asked of ``Services/settle``.
-    let settled = Mutex<[String]>([])
     let passwords = Mutex<[String]>([])
 
     static let clock = WallClock(
@@ -117,12 +115,7 @@ final class Fixture: Sendable {
             },
             environment: { report in
                 .init(clock: Fixture.clock, budget: budget, bootID: "boot", pollInterval: 0.01, report: report)
-            },
-            settle: { [self] request, id in
-                settled.withLock { $0.append("\(request) \(id)") }
-                if request == .delete { try folder.delete(id) }
-            },
-            undoPreview: { id, source, _ in UndoPreview(removed: 3, sourceWasCompared: source != nil) }
+            }
         )
     }
 

@@ -218,6 +218,77 @@ struct WorkerTests {
         #expect(target.items.isEmpty)
     }
 
+    @Test("closing drops the source's credential and ends all passes")
+    func closing() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.ended(id)
+            try await fixture.store.order(.close, for: id)
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.state == .closed(from: .finished))
+            #expect(record.sourceCredential == .absent)
+            #expect(record.targetCredential != .absent)
+        }
+    }
+
+    @Test("extending moves the end of undo, and the target's credential stays as long")
+    func extending() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            let before = try #require(try await fixture.ended(id)?.projection.undoUntil)
+            try await fixture.store.order(.extend, for: id)
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            let after = try #require(record.projection.undoUntil)
+            #expect(after > before)
+            #expect(record.projection.undoWasExtended)
+            #expect(record.projection.state == .finished)
+            #expect(record.targetCredential == .kept(until: after))
+        }
+    }
+
+    @Test("undoing takes back what was copied, also once it is closed, and drops the credentials")
+    func undoing() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.ended(id)
+            try await fixture.store.order(.close, for: id)
+            _ = try await fixture.migration(id) { $0.orders.isEmpty }
+            try await fixture.store.order(.undo(includeGone: true), for: id)
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.state == .undone)
+            #expect(record.projection.counts[.mail]?.removed == 20)
+            #expect(record.targetCredential == .absent)
+        }
+    }
+
+    @Test("an order that the state does not allow changes nothing and says why")
+    func wrongState() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.ended(id)
+            try await fixture.store.order(.cancel, for: id)
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.state == .finished)
+            #expect(record.projection.refusal?.code == .wrongState)
+        }
+    }
+
+    @Test("cancelling a stopped migration ends it on the spot")
+    func cancelStopped() async throws {
+        target.shut()
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.working {
+            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
+            try await fixture.store.order(.stop, for: id)
+            await Fixture.clock.sleep(0.1)
+            target.open()
+            _ = try await fixture.migration(id) { $0.orders.isEmpty }
+            try await fixture.store.order(.cancel, for: id)
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.state == .cancelled)
+        }
+    }
+
     @Test("deleting removes journal, row and rights")
     func deletion() async throws {
         let id = try await fixture.start(from: "old", to: "new")

@@ -38,7 +38,7 @@ struct Tally {
             sum.done += counts.done
             sum.bytes += counts.bytes
             sum.found += counts.found
-        }
+        }.adding(foundBytes: foundBytes.values.reduce(0, +))
     }
 
     func apply(_ db: Database) throws {
@@ -68,11 +68,19 @@ package struct Advance: Hashable, Sendable {
     package var bytes = 0
     /// Items that were found.
     package var found = 0
+    /// Octets of the items that were found.
+    package var foundBytes = 0
     /// Exceptions to be told.
     package var exceptions: [ReceiptItem] = []
 
     /// Nothing happened.
     package init() {}
+
+    fileprivate func adding(foundBytes: Int) -> Advance {
+        var copy = self
+        copy.foundBytes += foundBytes
+        return copy
+    }
 }
 
 extension Records {

@@ -32,15 +32,7 @@ struct Run: Sendable {
     func tell(_ advance: Advance, _ kind: Kind, _ container: FolderPath?) async throws(Problem) {
         for item in advance.exceptions { report(.item(item)) }
         let now = now
-        let due = signals.advance(
-            kind,
-            container,
-            done: advance.done,
-            found: advance.found,
-            bytes: advance.bytes,
-            now: now
-        )
-        if let due { report(.progress(due)) }
+        if let due = signals.advance(kind, container, advance, now: now) { report(.progress(due)) }
         if signals.isSampleDue(now) { try await journal.sample(at: now) }
     }
 

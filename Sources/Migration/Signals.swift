@@ -1,3 +1,4 @@
+import Journal
 import MailCore
 import Synchronization
 
@@ -72,15 +73,16 @@ final class Signals: Sendable {
     }
 
     /// Adds to the sums; what is to be told of it now, at most four times a second.
-    func advance(_ kind: Kind, _ container: FolderPath?, done: Int, found: Int, bytes: Int, now: Double) -> Progress? {
+    func advance(_ kind: Kind, _ container: FolderPath?, _ advance: Advance, now: Double) -> Progress? {
         values.withLock { values in
-            values.settled += max(0, done)
+            values.settled += max(0, advance.done)
             var part =
                 values.progress[kind]
                 ?? Progress(kind: kind, container: nil, done: 0, total: 0, bytes: 0, totalBytes: 0)
-            part.done += done
-            part.total += found
-            part.bytes += bytes
+            part.done += advance.done
+            part.total += advance.found
+            part.bytes += advance.bytes
+            part.totalBytes += advance.foundBytes
             part.container = container ?? part.container
             values.progress[kind] = part
             guard now - values.told >= 0.25 || now < values.told else { return nil }

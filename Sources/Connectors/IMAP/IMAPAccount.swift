@@ -64,7 +64,7 @@ final class IMAPAccount: Sendable {
         let connection = try await pool.connection()
         pool.warm(2)
         do throws(Problem) {
-            let overview = try await IMAPLook(connection, settings).overview()
+            let overview = try await IMAPLook(connection, settings, pool.side).overview()
             state.withLock { $0.hierarchy = overview.hierarchy }
             return overview
         } catch {

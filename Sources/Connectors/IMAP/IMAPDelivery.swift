@@ -94,7 +94,12 @@ final class IMAPDelivery: Sendable {
             // The references are of a mailbox that is no more.
             for uid in uids { ledger.fail(uid, gone) }
         }
-        return (command, selection.refusal.map { .success($0) } ?? result)
+        if let refusal = selection.refusal {
+            let problem = ServerProblem.folder(refusal, container.path, host: pool.settings.endpoint.host).on(.source)
+            if problem.isTransient { return (command, .failure(problem)) }
+            for uid in uids { ledger.fail(uid, problem) }
+        }
+        return (command, result)
     }
 
     /// What was asked for and did not come.

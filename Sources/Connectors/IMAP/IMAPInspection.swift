@@ -22,6 +22,7 @@ struct IMAPInspection {
         let reply = IMAPReply(command)
         let selection = connection.enqueue(in: mailbox, readOnly: true) { _ in [IMAPRequest(command, reply)] }
         let answer = try await reply.answer()
+        if let problem = selection.generalProblem(host: connection.settings.endpoint.host) { throw problem }
         guard let facts = selection.opened else { return [] }
         guard answer.isOK else {
             throw ServerProblem.general(answer.status, host: connection.settings.endpoint.host)

@@ -5,18 +5,20 @@ internal import MailCore
 struct IMAPLook {
     private let connection: IMAPConnection
     private let settings: ConnectorSettings
+    private let side: Problem.Side
     private var capabilities: Capabilities { connection.capabilities }
 
-    init(_ connection: IMAPConnection, _ settings: ConnectorSettings) {
+    init(_ connection: IMAPConnection, _ settings: ConnectorSettings, _ side: Problem.Side) {
         self.connection = connection
         self.settings = settings
+        self.side = side
     }
 
     func overview() async throws(Problem) -> IMAPOverview {
         // ID goes first: some providers let nobody open a mailbox who has not said what he is.
         let id = send(.id([("name", "Umzug")]), if: capabilities.contains("ID"))
         let names = send(.namespace, if: capabilities.contains("NAMESPACE"))
-        let quota = send(.getQuotaRoot(.inbox), if: capabilities.contains("QUOTA"))
+        let quota = send(.getQuotaRoot(.inbox), if: side == .target && capabilities.contains("QUOTA"))
         let list = send(.list(ListRequest(returning: returning)))
         let lsub = send(.lsub(pattern: MailboxName(wire: [UInt8(ascii: "*")])), if: !hasExtendedList)
         let namespaces = try await namespaces(names)
@@ -51,6 +53,8 @@ struct IMAPLook {
     private var statusItems: [StatusItem] {
         var items: [StatusItem] = [.messages, .uidNext, .uidValidity]
         if capabilities.contains("CONDSTORE") { items.append(.highestModSeq) }
+        // Sizes and identities are the source's to tell, and a server may have to count octets for them.
+        guard side == .source else { return items }
         if capabilities.contains("STATUS=SIZE") || capabilities.contains("IMAP4rev2") { items.append(.size) }
         // Cyrus 3.6 answers MAILBOXID in LIST-STATUS with memory that it has freed.
         let isCyrus = connection.greeting.contains("Cyrus")

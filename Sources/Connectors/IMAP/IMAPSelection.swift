@@ -68,6 +68,9 @@ final class IMAPSelection: ResponseSink {
         }
     }
 
+    /// The refusal as a problem of the moment or the account, where it is one: not this mailbox's own.
+    func generalProblem(host: String) -> Problem? { refusal.flatMap { ServerProblem.general($0, host: host) } }
+
     func take(_ response: UntaggedResponse, loose: Bool) -> Bool {
         state.withLock { state in
             switch response {

@@ -21,6 +21,9 @@ struct IMAPStatuses {
         var answers: [MailboxStatus?] = []
         for (index, name) in names.enumerated() {
             if let reply = statuses[index] {
+                let answer = try await reply.answer()
+                let host = connection.settings.endpoint.host
+                if !answer.isOK, let problem = ServerProblem.general(answer.status, host: host) { throw problem }
                 answers.append(try await IMAPStatuses.status(reply))
             } else if let selection = replies[index] {
                 let (status, facts) = try await selection.answer()

@@ -39,7 +39,10 @@ struct IMAPDigests {
         }
         var validity: UInt32?
         for (selection, command) in fetches {
-            _ = try await command.outcome().get()
+            let status = try await command.outcome().get()
+            let host = connection.settings.endpoint.host
+            if let problem = selection.generalProblem(host: host) { throw problem }
+            if status.condition != .ok, let problem = ServerProblem.general(status, host: host) { throw problem }
             validity = selection.opened?.validity
         }
         let digests = found.digests

@@ -33,7 +33,7 @@ struct IMAPFlagUpdate {
         let uids = UIDSet(parsed.compactMap { $0?.uid }.sorted())
         guard !uids.isEmpty else { return updates.map { _ in .gone } }
         let (found, facts) = try await look(uids)
-        guard let facts else { return updates.map { _ in .gone } }
+        guard let facts else { return updates.map { _ in .failed(.unopened) } }
         var outcomes: [UpdateOutcome] = Array(repeating: .gone, count: updates.count)
         var changes: [Change: [Int]] = [:]
         for (index, update) in updates.enumerated() {
@@ -64,6 +64,7 @@ struct IMAPFlagUpdate {
         let reply = IMAPReply(command)
         let selection = connection.enqueue(in: mailbox, readOnly: false) { _ in [IMAPRequest(command, reply)] }
         let answer = try await reply.answer()
+        if let problem = selection.generalProblem(host: connection.settings.endpoint.host) { throw problem }
         guard let facts = selection.opened else { return ([:], nil) }
         var found: [UID: FetchResponse] = [:]
         for case .fetch(let message) in answer.untagged {
@@ -118,4 +119,9 @@ struct IMAPFlagUpdate {
             }
         }
     }
+}
+
+extension Problem {
+    /// The folder cannot be opened for writing, so that nothing in it can be changed.
+    fileprivate static let unopened = Problem(.folderUnreadable, reaction: .skip, fixer: .you, side: .target)
 }

@@ -76,6 +76,7 @@ struct IMAPRemoval {
             set.isEmpty ? [] : [IMAPRequest(command, reply)]
         }
         let (status, facts) = try await selection.answer()
+        if let problem = selection.generalProblem(host: connection.settings.endpoint.host) { throw problem }
         guard status.condition == .ok else { return Look(refused(status), selection) }
         let messages = set.isEmpty ? [] : try await reply.answer().untagged
         var found: [UID: FetchResponse] = [:]

@@ -20,8 +20,7 @@ struct ChildProcess: Sendable {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
-        // Most files here are opened close-on-exec; what some library forgot is closed by name.
-        for file in openFiles() where file > STDERR_FILENO { posix_spawn_file_actions_addclose(&actions, file) }
+        for file in 3..<endOfFiles() { posix_spawn_file_actions_addclose(&actions, file) }
         var attributes = makeAttributes()
         defer { posix_spawnattr_destroy(&attributes) }
         var words = ([program] + arguments).map { strdup($0) }
@@ -36,9 +35,14 @@ struct ChildProcess: Sendable {
         return .success(ChildProcess(pid: pid, lifeline: ends[1]))
     }
 
-    private static func openFiles() -> [Int32] {
+    /// Beyond the last open file, with room for what other threads open meanwhile.
+    ///
+    /// Most files are opened close-on-exec; what some library forgot is closed by number. Closing what is not open does no
+    /// harm below the process's limit.
+    private static func endOfFiles() -> Int32 {
         let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
-        return (names ?? []).compactMap { Int32($0) }
+        let last = (names ?? []).compactMap { Int32($0) }.max() ?? 0
+        return min(Int32(clamping: sysconf(Int32(_SC_OPEN_MAX))), max(1024, last + 256))
     }
 
     /// Default dispositions and no blocked signal, whatever this process set for itself.

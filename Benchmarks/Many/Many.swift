@@ -20,7 +20,9 @@ enum Many {
         let world = World(dialer: .live(settings), from: from, to: to, folder: DataFolder(path: arguments[4]))
         let finished = await withTaskGroup(of: Bool.self) { group in
             for pair in arguments[5...] { group.addTask { await world.move(pair) } }
-            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            var finished = 0
+            for await isFinished in group where isFinished { finished += 1 }
+            return finished
         }
         print("\(finished) finished")
         exit(finished == arguments.count - 5 ? 0 : 1)

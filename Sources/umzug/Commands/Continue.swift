@@ -32,7 +32,8 @@ extension ContinuingCommand {
                     connections.source(record.source, try sourceLogin.secret.credential(for: record.source))
                 }
             let to = connections.target(record.target, try targetLogin.secret.credential(for: record.target))
-            try await Run(reporter: reporter, journal: journal, source: from, target: to).carryOut(command)
+            try await Run(reporter: reporter, folder: migration.folder, journal: journal, source: from, target: to)
+                .carryOut(command)
         }
     }
 

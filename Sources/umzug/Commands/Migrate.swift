@@ -72,7 +72,14 @@ struct Migrate: AsyncParsableCommand {
         }
         let setup = MigrationSetup(source: from, target: to, options: options)
         let journal = try folder.create(id, setup, at: Engine.clock.now())
-        let run = Run(reporter: reporter, journal: journal, source: mailbox, target: place, preflight: preflight)
+        let run = Run(
+            reporter: reporter,
+            folder: folder,
+            journal: journal,
+            source: mailbox,
+            target: place,
+            preflight: preflight
+        )
         try await run.carryOut(.migrate)
     }
 }

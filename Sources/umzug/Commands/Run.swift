@@ -5,6 +5,7 @@ import Migration
 /// One run of the engine from the command line: events, signals, exit status.
 struct Run {
     var reporter: Reporter
+    var folder: DataFolder
     var journal: Journal
     var source: (any Source)?
     var target: any Target
@@ -14,7 +15,9 @@ struct Run {
     func carryOut(_ command: Command) async throws {
         reporter.concerns(journal.id)
         let runner = runner { [reporter] event in reporter.tell(event) }
-        let summary = try await interruptible { try await runner.run(command, preflight: preflight) }
+        let summary = try await interruptible {
+            try await inTurn { try await runner.run(command, preflight: preflight) }
+        }
         await source?.close()
         await target.close()
         try journal.close()
@@ -29,6 +32,37 @@ struct Run {
         MigrationRunner(journal: journal, source: source, target: target, environment: Engine.environment(report))
     }
 
+    private func inTurn(_ body: () async throws -> Summary) async throws -> Summary {
+        guard let turn = try await waitForTurn() else { return try await journal.reader.summary() }
+        let summary = try await body()
+        withExtendedLifetime(turn) {}
+        return summary
+    }
+
+    /// One migration at a time writes to a target account; nil where the wait was called off or took too long.
+    private func waitForTurn() async throws(Problem) -> TargetLease? {
+        let record = try await journal.reader.record()
+        let begun = Engine.clock.now()
+        var isTold = false
+        while try journal.control.pending().isDisjoint(with: [.cancel, .stop]) {
+            if let turn = try leaseIfFree(record.target) { return turn }
+            if !isTold { reporter.tell(.paused(.busyTarget, until: nil)) }
+            isTold = true
+            if let longest = record.options.maxWait, Engine.clock.now() - begun > Double(longest) { return nil }
+            await Engine.clock.sleep(0.5)
+        }
+        return nil
+    }
+
+    private func leaseIfFree(_ endpoint: Endpoint) throws(Problem) -> TargetLease? {
+        do {
+            return try folder.lease(target: endpoint)
+        } catch {
+            guard error.code == .busy else { throw error }
+            return nil
+        }
+    }
+
     /// The first Ctrl-C finishes the kind in hand, the second and SIGTERM halt between messages.
     private func interruptible<T>(_ body: () async throws -> T) async throws -> T {
         let control = journal.control
@@ -39,4 +73,9 @@ struct Run {
         defer { withExtendedLifetime(interrupts) {} }
         return try await body()
     }
+}
+
+extension Problem {
+    /// Another migration is writing to the target account.
+    fileprivate static let busyTarget = Problem(.busy, reaction: .retry(afterSeconds: nil), fixer: .you, side: .target)
 }

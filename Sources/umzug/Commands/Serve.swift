@@ -44,6 +44,7 @@ struct Serve: AsyncParsableCommand {
 
     private func serve() async throws {
         let log = Logger(label: "umzug.serve")
+        OpenFiles.allowAll()
         let instance = try Instance(data: options.data.path)
         defer { withExtendedLifetime(instance) {} }
         try KeyFolder(data: options.data.path).prepare()

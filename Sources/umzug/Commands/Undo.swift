@@ -34,7 +34,7 @@ struct Undo: AsyncParsableCommand {
             let connections = Connections(connection)
             let to = connections.target(record.target, try targetLogin.secret.credential(for: record.target))
             let from = try sourceLogin.secret.credentialIfGiven().map { connections.source(record.source, $0) }
-            let run = Run(reporter: reporter, journal: journal, source: from, target: to)
+            let run = Run(reporter: reporter, folder: migration.folder, journal: journal, source: from, target: to)
             if dryRun { return try await preview(run) }
             try await run.carryOut(.undo(includeGone: includeGone))
         }

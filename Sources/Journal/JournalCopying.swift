@@ -77,14 +77,10 @@ extension Journal {
         onlyTouched pass: Int?
     ) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT * FROM item
-                    WHERE container = ? AND state < 2 AND id > ? AND state = 0 AND (? IS NULL OR touched = ?)
-                    ORDER BY id LIMIT ?
-                    """
+            try db.items(
+                "WHERE container = ? AND state < 2 AND id > ? AND state = 0 AND (? IS NULL OR touched = ?) ORDER BY id LIMIT ?",
+                [container, last, pass, pass, limit]
             )
-            return try Row.fetchAll(statement, arguments: [container, last, pass, pass, limit]).map(ItemRow.init)
         }
     }
 
@@ -144,13 +140,10 @@ extension Journal {
     /// Fails all open items bound for a target that cannot be made.
     package func failOpen(target: Int64, _ problem: Problem, pass: Int) async throws(Problem) -> Advance {
         try await access.write { db in
-            let rows = try db.rows(
-                sql: """
-                    SELECT item.* FROM item JOIN container ON container.id = item.container
-                    WHERE container.target = ? AND item.state < 2
-                    """,
-                arguments: [target]
-            ).map(ItemRow.init)
+            let rows = try db.items(
+                "WHERE state < 2 AND container IN (SELECT id FROM container WHERE container.target = ?)",
+                [target]
+            )
             var work = Settling(db: db, pass: pass)
             for row in rows { try work.take(Settlement(row, .failed(problem))) }
             return try work.finish()

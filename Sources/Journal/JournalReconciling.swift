@@ -31,18 +31,12 @@ extension Journal {
     /// The items of a target to be found there: copies without a reference first, then open intents, in batch order.
     package func unknowns(target: Int64) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
-            let unresolved = try db.rows(
-                sql: "SELECT * FROM item WHERE target = ? AND pending > 0 AND pending & 2 > 0 ORDER BY id",
-                arguments: [target]
+            let unresolved = try db.items("WHERE target = ? AND pending > 0 AND pending & 2 > 0 ORDER BY id", [target])
+            let intended = try db.items(
+                "WHERE container IN (SELECT id FROM container) AND state < 2 AND state = 1 AND target = ? ORDER BY id",
+                [target]
             )
-            let intended = try db.rows(
-                sql: """
-                    SELECT item.* FROM item WHERE container IN (SELECT id FROM container)
-                        AND state < 2 AND state = 1 AND target = ? ORDER BY id
-                    """,
-                arguments: [target]
-            )
-            return (unresolved + intended).map(ItemRow.init)
+            return unresolved + intended
         }
     }
 

@@ -11,10 +11,10 @@ extension Journal {
     /// Copies of a container that undo has not dealt with, a window at a time.
     package func undoable(container: Int64, after last: Int64, limit: Int) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
-            try db.rows(
-                sql: "SELECT * FROM item WHERE container = ? AND state = 2 AND undo < 2 AND id > ? ORDER BY id LIMIT ?",
-                arguments: [container, last, limit]
-            ).map(ItemRow.init)
+            try db.items(
+                "WHERE +container = ? AND state = 2 AND undo < 2 AND id > ? ORDER BY id LIMIT ?",
+                [container, last, limit]
+            )
         }
     }
 

@@ -6,12 +6,10 @@ extension Journal {
     /// Copies whose flags are to follow, a window at a time.
     package func pendingUpdates(after last: Int64, limit: Int) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
-            try db.rows(
-                sql: """
-                    SELECT * FROM item WHERE pending > 0 AND pending & 1 > 0 AND state = 2 AND id > ? ORDER BY id LIMIT ?
-                    """,
-                arguments: [last, limit]
-            ).map(ItemRow.init)
+            try db.items(
+                "WHERE pending > 0 AND pending & 1 > 0 AND state = 2 AND id > ? ORDER BY id LIMIT ?",
+                [last, limit]
+            )
         }
     }
 
@@ -86,11 +84,11 @@ extension Journal {
     /// The copies that observations show, in their order; nil where one is not ours.
     package func copies(_ observations: [Observation], target: Int64) async throws(Problem) -> [ItemRow?] {
         try await access.read { db in
-            let statement = try db.cachedStatement(
-                sql: "SELECT * FROM item WHERE target = ? AND targetReference = ? AND state = 2"
-            )
-            return try observations.map { observation in
-                try Row.fetchOne(statement, arguments: [target, observation.reference.text]).map(ItemRow.init)
+            try observations.map { observation in
+                try db.items(
+                    "WHERE target = ? AND targetReference = ? AND state = 2",
+                    [target, observation.reference.text]
+                ).first
             }
         }
     }
@@ -103,13 +101,14 @@ extension Journal {
         sincePass pass: Int
     ) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
-            try db.rows(
-                sql: """
-                    SELECT * FROM item WHERE target = ? AND state = 2 AND targetReference IS NOT NULL
-                        AND touched >= ? AND id > ? ORDER BY id LIMIT ?
-                    """,
-                arguments: [target, pass, last, limit]
-            ).map(ItemRow.init)
+            // In the order of rows, which is that of the first listing: no window has to be sorted.
+            try db.items(
+                """
+                WHERE +target = ? AND state = 2 AND +targetReference IS NOT NULL AND touched >= ? AND id > ?
+                ORDER BY id LIMIT ?
+                """,
+                [target, pass, last, limit]
+            )
         }
     }
 
@@ -124,16 +123,13 @@ extension Journal {
             let range = try db.row(sql: "SELECT min(id), max(id), count(*) FROM item WHERE \(condition)")
             guard let range, let low = range[0] as Int64?, let high = range[1] as Int64? else { return [] }
             guard range[2] as Int > count else {
-                return try db.rows(sql: "SELECT * FROM item WHERE \(condition)").map(ItemRow.init)
+                return try db.items("WHERE \(condition)")
             }
             var picked: [Int64: ItemRow] = [:]
-            let statement = try db.cachedStatement(
-                sql: "SELECT * FROM item WHERE id >= ? AND \(condition) ORDER BY id LIMIT 1"
-            )
             for _ in 0..<(4 * count) where picked.count < count {
                 let start = low + Int64(random() % UInt64(high - low + 1))
-                guard let row = try Row.fetchOne(statement, arguments: [start]) else { continue }
-                let item = ItemRow(row)
+                let found = try db.items("WHERE id >= ? AND \(condition) ORDER BY id LIMIT 1", [start])
+                guard let item = found.first else { continue }
                 picked[item.id] = item
             }
             return picked.values.sorted { $0.id < $1.id }

@@ -36,6 +36,9 @@ final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
         }
     }
 
+    /// Lets time pass while nothing runs.
+    func pass(seconds: Double) { now += seconds }
+
     /// Runs to the end; nil where nothing can go on any more.
     func run<T: Sendable>(_ body: @escaping @Sendable () async -> T) -> T? {
         let result = Box<T?>(nil)

@@ -1,0 +1,265 @@
+import Journal
+import MailCore
+import Testing
+
+@testable import Migration
+
+/// The rules of DESIGN §3, each by its name; the simulation tries them all at once.
+@Suite("Rules of the engine")
+struct RuleTests {
+    @Test("rule 1: intent → effect → outcome: wherever the process dies, the journal knew of the effect before")
+    func rule1() throws {
+        var deaths = 0
+        for steps in 1..<80 {
+            let story = try Story()
+            story.receive("a", "b", "c")
+            guard case .failure = story.run(.migrate, steps: steps) else { break }
+            deaths += 1
+            let summary = try story.finish(story.world.calls == 0 ? .migrate : .resume)
+            #expect(summary.state == .finished, "died after \(steps)")
+            #expect(story.inbox.sorted() == ["a", "b", "c"], "died after \(steps)")
+        }
+        #expect(deaths > 20)
+    }
+
+    @Test("rule 1: after another boot, copies that the journal lost sight of are recognised")
+    func rule1Boot() throws {
+        let story = try Story()
+        story.receive("a", "b")
+        for steps in 8..<40 where story.inbox.isEmpty { _ = story.run(steps == 8 ? .migrate : .resume, steps: steps) }
+        #expect(!story.inbox.isEmpty)
+        story.boot = "other"
+        let summary = try story.finish(.resume)
+        #expect(summary.state == .finished && story.inbox.sorted() == ["a", "b"])
+    }
+
+    @Test("rule 2: ownership is proven: mail that was there is neither counted as ours nor taken back")
+    func rule2() throws {
+        let story = try Story()
+        let old = SimContent(messageID: "old", header: "old", body: "old")
+        _ = story.world.target[0].add(old, date: 1, flags: Flags())
+        story.receive("a")
+        #expect(story.counts(try story.finish(.migrate)).copied == 1)
+        let undone = try story.finish(.undo(includeGone: false))
+        #expect(undone.state == .undone && story.inbox == ["old"])
+    }
+
+    @Test("rule 3: twins cut off in mid-store are neither lost nor doubled")
+    func rule3() throws {
+        for steps in 5..<40 {
+            let story = try Story()
+            story.receive("twin", "twin", "twin", "other")
+            _ = story.run(.migrate, steps: steps)
+            _ = try story.finish(story.world.calls == 0 ? .migrate : .resume)
+            #expect(story.inbox.sorted() == ["other", "twin", "twin", "twin"], "died after \(steps)")
+        }
+    }
+
+    @Test("rule 4: every item ends, and found is the sum; every exception is told with its reason")
+    func rule4() throws {
+        let story = try Story()
+        story.receive("good")
+        story.receive("refused", property: .refused)
+        story.receive("unreadable", property: .unreadable)
+        story.receive("large", property: .tooLarge)
+        story.receive("poison", property: .dropsSource)
+        story.receive("bent", property: .altered)
+        story.receive("deleted", flags: Flags(.deleted))
+        let summary = try story.finish(.migrate)
+        let counts = story.counts(summary)
+        #expect(summary.state == .finishedWithFailures)
+        #expect(counts.found == 7 && counts.done == 7)
+        #expect(counts.copied == 2 && counts.altered == 1 && counts.skipped == 1 && counts.failed == 4)
+        let codes = Set(story.told.map(\.problem.code))
+        #expect(codes == [.messageRefused, .messageUnreadable, .tooLarge, .altered, .deletedAtSource])
+        #expect(summary.failures.count == 4 && summary.failures.allSatisfy { $0.outcome == .failed })
+    }
+
+    @Test("rule 5: nothing at the source changes")
+    func rule5() throws {
+        let story = try Story()
+        story.receive("a", "b", flags: Flags(.flagged, keywords: ["$Work"]))
+        let before = story.world.source[0].messages
+        _ = try story.finish(.migrate)
+        _ = try story.finish(.pass)
+        _ = try story.finish(.undo(includeGone: false))
+        #expect(story.world.source[0].messages == before)
+    }
+
+    @Test("rule 6: undo takes back what nobody has used; having been looked at is not having been used")
+    func rule6() throws {
+        let story = try Story()
+        story.receive("plain", "seen", "answered", "deleted", "gone")
+        _ = try story.finish(.migrate)
+        story.touch("seen") { $0.flags.system.insert(.seen) }
+        story.touch("answered") { $0.flags.system.insert(.answered) }
+        story.world.target[0].messages.removeAll { $0.content.header == "deleted" }
+        story.world.source[0].messages.removeAll { $0.content.header == "gone" }
+        let summary = try story.finish(.undo(includeGone: false))
+        #expect(summary.state == .undone && story.inbox == ["answered", "gone"])
+        #expect(story.counts(summary).removed == 2 && story.counts(summary).kept == 3)
+        let reasons = story.told.filter { $0.outcome == .kept }.map(\.problem.code.rawValue).sorted()
+        #expect(reasons == ["gone-at-source", "moved-or-deleted", "used"])
+    }
+
+    @Test(
+        "rule 6: with include-gone, what has left the source is taken back too; without a source, the last listing decides"
+    )
+    func rule6Gone() throws {
+        for (includesGone, left) in [(true, [String]()), (false, ["gone"])] {
+            let story = try Story()
+            story.receive("here", "gone")
+            _ = try story.finish(.migrate)
+            story.world.source[0].messages.removeAll { $0.content.header == "gone" }
+            story.world.source[0].modSeq += 1
+            _ = try story.finish(.pass)
+            let undo = story.run(.undo(includeGone: includesGone), blind: true)
+            #expect(try undo.get().state == .undone && story.inbox == left)
+        }
+    }
+
+    @Test("rule 6: after its time undo is refused")
+    func rule6Expiry() throws {
+        let story = try Story()
+        story.receive("a")
+        _ = try story.finish(.migrate)
+        story.world.executor.pass(seconds: 49 * 3600)
+        guard case .failure(let problem) = story.run(.undo(includeGone: false)) else {
+            Issue.record("undo was not refused")
+            return
+        }
+        #expect(problem.code == .undoExpired && story.inbox == ["a"])
+    }
+
+    @Test(
+        "rule 7: flags follow the source, the target wins, nothing comes back, deletions are told and not carried out"
+    )
+    func rule7() throws {
+        let story = try Story()
+        story.receive("follows", "contested", "removed", "left")
+        _ = try story.finish(.migrate)
+        for index in 0..<2 {
+            story.world.source[0].modSeq += 1
+            story.world.source[0].messages[index].flags.system.insert(.answered)
+            story.world.source[0].messages[index].changed = story.world.source[0].modSeq
+        }
+        story.touch("contested") { $0.flags.system.insert(.flagged) }
+        story.world.target[0].messages.removeAll { $0.content.header == "removed" }
+        story.world.source[0].messages.removeAll { $0.content.header == "left" }
+        story.receive("new")
+        let counts = story.counts(try story.finish(.pass))
+        #expect(story.inbox.sorted() == ["contested", "follows", "left", "new"])
+        #expect(counts.found == 5 && counts.copied == 5 && counts.updated == 1 && counts.gone == 1)
+        let flags = Dictionary(
+            uniqueKeysWithValues: story.world.target[0].messages.map { ($0.content.header, $0.flags.system) }
+        )
+        #expect(flags["follows"] == .answered && flags["contested"] == .flagged)
+        #expect(Set(story.told.map(\.outcome)) == [.updated, .gone])
+    }
+
+    @Test("rule 7: a move inside the source makes no second copy")
+    func rule7Move() throws {
+        let story = try Story()
+        guard let path = FolderPath(text: "Archive") else { return }
+        story.world.source.append(SimFolder(path: path, validity: 101))
+        story.receive("a", "b")
+        _ = try story.finish(.migrate)
+        let moved = story.world.source[0].messages.remove(at: 0)
+        story.world.source[0].modSeq += 1
+        _ = story.world.source[1].add(moved.content, date: moved.date, flags: moved.flags)
+        let counts = story.counts(try story.finish(.pass))
+        #expect(story.world.target.flatMap(\.messages).count == 2)
+        #expect(counts.found == 2 && counts.copied == 2 && counts.gone == 0)
+    }
+
+    @Test("rule 8: a renamed or renumbered source folder is the same folder; a renumbered target is matched again")
+    func rule8() throws {
+        let story = try Story()
+        guard let old = FolderPath(text: "Old"), let new = FolderPath(text: "New") else { return }
+        story.world.source.append(SimFolder(path: old, validity: 101))
+        _ = story.world.source[1].add(SimContent(messageID: "x", header: "x", body: "x"), date: 5, flags: Flags())
+        story.receive("a", "b")
+        _ = try story.finish(.migrate)
+        story.world.source[1].path = new
+        story.world.source[0].validity += 1000
+        story.world.target[0].validity += 1000
+        for index in 0..<2 { story.world.target[0].messages[index].uid += 50 }
+        story.world.target[0].nextUID += 50
+        let counts = story.counts(try story.finish(.pass))
+        #expect(counts.found == 3 && counts.copied == 3 && counts.gone == 0)
+        #expect(story.world.target.map(\.path) == [.inbox, old])
+        _ = try story.finish(.undo(includeGone: false))
+        #expect(story.world.target.map(\.path) == [.inbox] && story.inbox.isEmpty)
+    }
+
+    @Test(
+        "rule 9: on a target that is not empty twins are neither doubled nor swallowed, and octets tell what looks alike"
+    )
+    func rule9() throws {
+        let story = try Story()
+        let twin = SimContent(messageID: "twin", header: "twin", body: "twin")
+        let look = SimContent(messageID: "look", header: "look", body: "kool")
+        _ = story.world.target[0].add(twin, date: 1, flags: Flags())
+        _ = story.world.target[0].add(look, date: 1, flags: Flags())
+        story.receive("twin", "twin", "look")
+        _ = story.world.source[0].add(look, date: 2, flags: Flags())
+        let counts = story.counts(try story.finish(.migrate))
+        #expect(counts.alreadyThere == 2 && counts.copied == 2)
+        #expect(story.inbox.sorted() == ["look", "look", "twin", "twin"])
+        #expect(story.world.target[0].messages.filter { $0.content.body == "look" }.count == 1)
+    }
+
+    @Test("rule 10: verification finds octets that changed and copies that are missing; deep, it changes no state")
+    func rule10() throws {
+        let story = try Story()
+        story.receive("sound", "bent", "lost")
+        _ = try story.finish(.migrate)
+        story.touch("bent") { $0.content.body = "tneb" }
+        story.world.target[0].messages.removeAll { $0.content.header == "lost" }
+        let summary = try story.finish(.verify(deep: true))
+        #expect(summary.state == .finished && summary.differences == 2)
+        #expect(story.told.filter { $0.outcome == .differs }.map(\.subject).sorted() == ["bent", "lost"])
+        #expect(story.counts(summary).copied == 3)
+    }
+
+    @Test("a retry takes up what failed alone, and moves it from failed to its new outcome")
+    func retry() throws {
+        let story = try Story()
+        story.receive("good")
+        story.receive("shy", property: .refused)
+        #expect(try story.finish(.migrate).state == .finishedWithFailures)
+        story.world.source[0].messages[1].content.property = .good
+        let summary = try story.finish(.retry)
+        #expect(summary.state == .finished && story.counts(summary).failed == 0 && story.counts(summary).copied == 2)
+        #expect(story.events.contains("started 2"))
+        #expect(try story.finish(.retry).state == .finished)
+    }
+
+    @Test("max-wait bounds a time of trouble: then the run stops, and resume goes on")
+    func maxWait() throws {
+        var options = Options()
+        options.maxWait = 5
+        let story = try Story(options: options)
+        story.receive("a")
+        story.world.faults = [(first: 3, count: 1000, kind: 0)]
+        let before = story.world.executor.now
+        #expect(try story.finish(.migrate).state.name == "stopped")
+        #expect(story.world.executor.now - before < 8)
+        story.world.faultLeft = (0, 0)
+        #expect(try story.finish(.resume).state == .finished)
+    }
+
+    @Test("stop lets the messages in flight end, and resume goes on; cancel of the last kind ends it finished")
+    func stop() throws {
+        let story = try Story()
+        story.receive("a", "b", "c")
+        try story.memory.open().control.request(.stop)
+        #expect(story.run(.migrate, poll: 0.001).summaryState == "stopped")
+        #expect(try story.finish(.resume).state == .finished)
+        #expect(story.inbox.count == 3)
+    }
+}
+
+extension Result where Success == Summary {
+    fileprivate var summaryState: String? { try? get().state.name }
+}

@@ -3,7 +3,9 @@ import GRDB
 import MailCore
 
 extension ItemRow {
-    /// What is selected of an item. Columns are read by their place: finding them by name would cost more than the query.
+    /// What is selected of an item.
+    ///
+    /// Columns are read by their place: finding them by name would cost more than the query.
     static let columns = """
         id, container, target, reference, size, date, zone, flags, keywords, state, cap, attempts, adopted,
         targetReference, storedSize, lastFlags, lastKeywords, losses, digest, subject, messageID, dateField, octets, header,

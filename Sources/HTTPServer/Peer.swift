@@ -1,3 +1,5 @@
+// A release build finds `sockaddr` in the one module, a debug build in the other.
+internal import CMicrohttpd
 internal import Glibc
 
 /// Addresses of clients as text.

@@ -209,3 +209,52 @@ struct LoginTests {
         }
     }
 }
+
+@Suite("Looking ahead")
+struct LookingAheadTests {
+    private static let greeting = "S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] Dovecot ready.\n"
+
+    @Test("the first look goes behind the login, and its refusal costs nothing but the time")
+    func refused() async throws {
+        let server = try ScriptedServer(
+            LookingAheadTests.greeting + """
+                C: $ AUTHENTICATE PLAIN *
+                S: $ OK [CAPABILITY IMAP4rev1] in
+                R: a* => $ BAD what?
+                R: $ LIST "" "*" => * LIST () "/" INBOX\\n$ OK done
+                R: $ LSUB "" "*" => $ OK done
+                R: $ STATUS INBOX * => * STATUS INBOX (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 1)\\n$ OK done
+                """
+        )
+        let source = Connectors.source(Accounts.settings(server))
+        let boxes = try await source.containers(.mail)
+        #expect(boxes.map(\.count) == [3])
+        #expect(server.surprises == [])
+        #expect(server.received.prefix(4).map { String($0.prefix(3)) } == ["l1 ", "a1 ", "a2 ", "a3 "])
+        await source.close()
+        server.close()
+    }
+
+    @Test("a wrong password is tried once, whatever was sent behind it")
+    func wrongPassword() async throws {
+        let server = try ScriptedServer(
+            LookingAheadTests.greeting + """
+                C: $ AUTHENTICATE PLAIN *
+                S: $ NO [AUTHENTICATIONFAILED] Authentication failed.
+                R: * => $ BAD not logged in
+                """
+        )
+        var settings = Accounts.settings(server)
+        settings.connectionLimit = 4
+        let source = Connectors.source(settings)
+        do throws(Problem) {
+            _ = try await source.describe()
+            Issue.record("nobody is let in")
+        } catch {
+            #expect(error.code == .loginRefused)
+        }
+        await source.close()
+        #expect(server.received.filter { $0.contains("AUTHENTICATE") }.count == 1)
+        server.close()
+    }
+}

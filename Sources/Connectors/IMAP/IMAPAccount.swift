@@ -64,11 +64,24 @@ final class IMAPAccount: Sendable {
         let connection = try await pool.connection()
         pool.warm(2)
         do throws(Problem) {
-            let overview = try await IMAPLook(connection, settings, pool.side).overview()
+            let overview = try await look(over: connection)
             state.withLock { $0.hierarchy = overview.hierarchy }
             return overview
         } catch {
             throw error.on(pool.side)
         }
+    }
+
+    private func look(over connection: IMAPConnection) async throws(Problem) -> IMAPOverview {
+        if let ahead = connection.takeAhead() {
+            let deadline = Deadline(seconds: IMAPAhead.patience) { connection.fail(.lostConnection) }
+            defer { deadline.cancel() }
+            do throws(Problem) {
+                return try await IMAPLook(connection, settings, pool.side, ahead).overview()
+            } catch {
+                guard error.isTransient else { throw error }
+            }
+        }
+        return try await IMAPLook(try await pool.connection(), settings, pool.side).overview()
     }
 }

@@ -7,6 +7,8 @@ extension IMAPConnection {
     func read(_ parser: ResponseParser) async {
         var parser = parser
         do throws(Problem) {
+            // What the server sent behind the login's end waits in the parser already.
+            while let event = try IMAPConnection.next(&parser) { try await handle(event) }
             while true {
                 let octets = try await nextOctets()
                 guard !octets.isEmpty else { throw endOfStream }

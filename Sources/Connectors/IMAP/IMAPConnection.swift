@@ -26,6 +26,7 @@ final class IMAPConnection: Sendable {
         /// Whose answer was due when the connection ended.
         var dueAtFailure: (any ResponseSink)?
         var farewell: StatusResponse?
+        var ahead: IMAPAhead?
         var literal: (any LiteralReceiver)?
         var lastActivity = ContinuousClock.now
         var isPaused = false
@@ -46,12 +47,26 @@ final class IMAPConnection: Sendable {
         stream = login.stream
         self.settings = settings
         let parser = login.parser
+        if let ahead = login.ahead {
+            state.withLock { state in
+                state.pending = ahead.exchanges
+                state.ahead = ahead
+            }
+        }
         let tasks = [
             Task { await self.read(parser) },
             Task { await self.write() },
             Task { await self.watch() },
         ]
         state.withLock { $0.tasks = tasks }
+    }
+
+    /// The look that was taken ahead, for whoever asks first.
+    func takeAhead() -> IMAPAhead? {
+        state.withLock { state in
+            defer { state.ahead = nil }
+            return state.ahead
+        }
     }
 
     /// Whether commands can be sent.

@@ -11,6 +11,8 @@ struct IMAPLogin {
         var parser: ResponseParser
         var capabilities: Capabilities
         var greeting: String
+        /// What was sent behind the login and is not answered yet.
+        var ahead: IMAPAhead?
     }
 
     let settings: ConnectorSettings
@@ -19,27 +21,43 @@ struct IMAPLogin {
     private var capabilities: Capabilities?
     private var lastTag = 0
     private var isEncrypted: Bool
+    private let aheadSide: Problem.Side?
+    private var ahead: IMAPAhead?
+    private var isAheadSent = false
 
-    private init(_ settings: ConnectorSettings, _ stream: any ByteStream) {
+    private init(_ settings: ConnectorSettings, _ stream: any ByteStream, _ aheadSide: Problem.Side?) {
         self.settings = settings
         self.stream = stream
+        self.aheadSide = aheadSide
         isEncrypted = settings.endpoint.security == .tls
     }
 
     /// Connects and logs in, all within the login's time-out.
-    static func connect(_ settings: ConnectorSettings) async throws(Problem) -> Outcome {
+    ///
+    /// - Parameters:
+    ///   - settings: Where, and as whom.
+    ///   - side: What to look at the account ahead for, where that can be done.
+    ///   - mayLogIn: Awaited with the greeting at hand; false gives the connection up before any credential is sent.
+    /// - Returns: A connection.
+    /// - Throws: Why there is none.
+    static func connect(
+        _ settings: ConnectorSettings,
+        lookingAheadFor side: Problem.Side? = nil,
+        once mayLogIn: (@Sendable () async -> Bool)? = nil
+    ) async throws(Problem) -> Outcome {
         let connection = try await settings.dial()
         let deadline = Deadline(seconds: settings.loginTimeout) { await connection.stream.close() }
         defer { deadline.cancel() }
-        var login = IMAPLogin(settings, connection.stream)
+        var login = IMAPLogin(settings, connection.stream, side)
         do throws(Problem) {
-            let greeting = try await login.logIn()
+            let greeting = try await login.logIn(once: mayLogIn)
             return Outcome(
                 stream: connection.stream,
                 peer: connection.peer,
                 parser: login.parser,
                 capabilities: login.capabilities ?? Capabilities(),
-                greeting: greeting
+                greeting: greeting,
+                ahead: login.isAheadSent ? login.ahead : nil
             )
         } catch {
             await connection.stream.close()
@@ -49,12 +67,14 @@ struct IMAPLogin {
     }
 
     /// Gives the greeting's text.
-    private mutating func logIn() async throws(Problem) -> String {
+    private mutating func logIn(once mayLogIn: (@Sendable () async -> Bool)?) async throws(Problem) -> String {
         let greeting = try await greeting()
         note(greeting.code)
+        if let aheadSide { ahead = IMAPAhead(greeting: greeting.text, settings, aheadSide) }
         if settings.endpoint.security == .startTLS { try await encrypt(isLoggedIn: greeting.condition == .preauth) }
         if greeting.condition != .preauth {
             if capabilities == nil { try await askCapabilities() }
+            if let mayLogIn, await !mayLogIn() { throw .lostConnection }
             try await authenticate()
         }
         if capabilities == nil { try await askCapabilities() }
@@ -157,6 +177,7 @@ struct IMAPLogin {
         let sendsFirst = offered.contains("SASL-IR") || offered.contains("IMAP4rev2")
         let initial = sendsFirst ? exchange.initialResponse.map { Redacted($0) } : nil
         capabilities = nil
+        sendsInitialResponse = initial != nil
         let answer = try await run(.authenticate(mechanism, initialResponse: initial), exchange: &exchange)
         guard answer.status.condition == .ok else {
             capabilities = offered
@@ -195,7 +216,7 @@ struct IMAPLogin {
         settings.log?("C: \(encoded)")
         for piece in encoded.pieces {
             switch piece {
-            case .octets(let octets): try await stream.write(octets)
+            case .octets(let octets): try await stream.write(octets + behind(encoded, exchange))
             case .awaitContinuation:
                 if let refusal = try await answer(to: encoded.tag, stoppingAtContinuation: true) { return refusal }
             case .stream: break
@@ -204,9 +225,30 @@ struct IMAPLogin {
         while true {
             let mayContinue = exchange != nil
             if let response = try await answer(to: encoded.tag, stoppingAtContinuation: mayContinue) { return response }
-            try await stream.write(IMAPLogin.line(challenge, answering: &exchange))
+            let line = try IMAPLogin.line(challenge, answering: &exchange)
+            try await stream.write(line + behind(nil, exchange))
         }
     }
+
+    /// What can be sent behind the login's last message, once that goes out.
+    ///
+    /// Never behind a token: a server that refuses it takes the next line for the end of its explanation.
+    private mutating func behind(_ command: EncodedCommand?, _ exchange: Exchange?) -> [UInt8] {
+        guard let ahead, let exchange, !exchange.mechanism.takesToken, (try? exchange.finish()) != nil else {
+            return []
+        }
+        // PLAIN is complete with its one message, be it in the command or in answer to a challenge.
+        let hasInitial = command.map { !$0.pieces.isEmpty && sendsInitialResponse } ?? true
+        guard hasInitial else { return [] }
+        isAheadSent = true
+        return ahead.exchanges.flatMap { exchange -> [UInt8] in
+            exchange.encoded.pieces.flatMap { piece -> [UInt8] in
+                if case .octets(let octets) = piece { octets } else { [] }
+            }
+        }
+    }
+
+    private var sendsInitialResponse = false
 
     private var challenge: [UInt8] = []
 

@@ -6,9 +6,11 @@ struct IMAPLook {
     private let connection: IMAPConnection
     private let settings: ConnectorSettings
     private let side: Problem.Side
+    private let ahead: IMAPAhead?
     private var capabilities: Capabilities { connection.capabilities }
 
-    init(_ connection: IMAPConnection, _ settings: ConnectorSettings, _ side: Problem.Side) {
+    init(_ connection: IMAPConnection, _ settings: ConnectorSettings, _ side: Problem.Side, _ ahead: IMAPAhead? = nil) {
+        self.ahead = ahead
         self.connection = connection
         self.settings = settings
         self.side = side
@@ -16,10 +18,10 @@ struct IMAPLook {
 
     func overview() async throws(Problem) -> IMAPOverview {
         // ID goes first: some providers let nobody open a mailbox who has not said what he is.
-        let id = send(.id([("name", "Umzug")]), if: capabilities.contains("ID"))
-        let names = send(.namespace, if: capabilities.contains("NAMESPACE"))
+        let id = ahead?.id ?? send(IMAPAhead.identification, if: capabilities.contains("ID"))
+        let names = ahead?.namespace ?? send(.namespace, if: capabilities.contains("NAMESPACE"))
         let quota = send(.getQuotaRoot(.inbox), if: side == .target && capabilities.contains("QUOTA"))
-        let list = send(.list(ListRequest(returning: returning)))
+        let list = ahead?.list ?? send(.list(ListRequest(returning: returning)))
         let lsub = send(.lsub(pattern: MailboxName(wire: [UInt8(ascii: "*")])), if: !hasExtendedList)
         let namespaces = try await namespaces(names)
         var (listings, statuses) = try await listings(list)
@@ -78,7 +80,7 @@ struct IMAPLook {
     private func listings(_ reply: IMAPReply?) async throws(Problem) -> ([MailboxListing], [MailboxName: MailboxStatus])
     {
         guard var answer = try await reply?.answer() else { return ([], [:]) }
-        if !answer.isOK, !returning.isEmpty { answer = try await connection.run(.list(ListRequest())) }
+        if !answer.isOK, !returning.isEmpty || ahead != nil { answer = try await connection.run(.list(ListRequest())) }
         guard answer.isOK else { throw refused(answer.status) }
         var listings: [MailboxListing] = []
         var statuses: [MailboxName: MailboxStatus] = [:]

@@ -4,10 +4,12 @@ internal import Synchronization
 
 /// The connections to one account: opened when there is work for them, replaced when they break, never more than allowed.
 final class IMAPPool: Sendable {
+    private typealias Opening = Task<Result<IMAPConnection, Problem>, Never>
+
     /// A place for a connection.
     private struct Slot {
         let id: Int
-        var opening: Task<Result<IMAPConnection, Problem>, Never>?
+        var opening: Opening?
         var connection: IMAPConnection?
     }
 
@@ -143,28 +145,49 @@ final class IMAPPool: Sendable {
     }
 
     /// Begins to open a connection, or gives the one that is being opened; nil where no more are allowed.
-    private func begin(another: Bool = false) -> Task<Result<IMAPConnection, Problem>, Never>? {
+    private func begin(another: Bool = false) -> Opening? {
         state.withLock { state in
             guard !state.isClosed else { return Task { .failure(.lostConnection) } }
             if !another, let opening = state.slots.lazy.compactMap(\.opening).first { return opening }
             guard state.slots.count < limit else { return nil }
             if another, let refused = state.refused, refused.duration(to: .now) < IMAPPool.respite { return nil }
-            state.lastID += 1
-            let id = state.lastID
-            let settings = settings
-            let task = Task { [weak self] in
-                let result = await IMAPPool.open(settings)
-                self?.opened(id, result)
-                return result
-            }
-            state.slots.append(Slot(id: id, opening: task))
-            return task
+            guard state.lastID == 0 else { return add(to: &state) }
+            // The account is looked at over the first connection. The second gets ready meanwhile, and logs in when the
+            // first has shown that the login is right: a wrong one must not be tried twice.
+            let first = add(to: &state, lookingAheadFor: side)
+            if limit > 1 { _ = add(to: &state, once: first) }
+            return first
         }
     }
 
-    private static func open(_ settings: ConnectorSettings) async -> Result<IMAPConnection, Problem> {
+    private func add(
+        to state: inout State,
+        lookingAheadFor side: Problem.Side? = nil,
+        once first: Opening? = nil
+    ) -> Opening {
+        state.lastID += 1
+        let id = state.lastID
+        let settings = settings
+        let task = Task { [weak self] in
+            let result = await IMAPPool.open(settings, lookingAheadFor: side, once: first)
+            self?.opened(id, result)
+            return result
+        }
+        state.slots.append(Slot(id: id, opening: task))
+        return task
+    }
+
+    private static func open(
+        _ settings: ConnectorSettings,
+        lookingAheadFor side: Problem.Side?,
+        once first: Opening?
+    ) async -> Result<IMAPConnection, Problem> {
         do throws(Problem) {
-            return .success(IMAPConnection(try await IMAPLogin.connect(settings), settings: settings))
+            let login = try await IMAPLogin.connect(settings, lookingAheadFor: side) {
+                guard case .failure? = await first?.value else { return true }
+                return false
+            }
+            return .success(IMAPConnection(login, settings: settings))
         } catch {
             return .failure(error)
         }

@@ -15,6 +15,7 @@ extension IMAPConnection {
                 state.withLock { $0.lastActivity = .now }
                 parser.receive(octets)
                 while let event = try IMAPConnection.next(&parser) { try await handle(event) }
+                await makeRoom()
             }
         } catch {
             fail(error.isTransient ? endOfStream(or: error) : error)
@@ -83,6 +84,19 @@ extension IMAPConnection {
         for candidate in candidates {
             guard let receiver = candidate.sink.begin(literal) else { continue }
             return state.withLock { $0.literal = receiver }
+        }
+    }
+
+    /// Waits where the command that is being answered has more than it can hold.
+    private func makeRoom() async {
+        let due = state.withLock { state in
+            state.isPaused = true
+            return state.pending.first { !$0.isBarrier }
+        }
+        await due?.sink.makeRoom()
+        state.withLock { state in
+            state.isPaused = false
+            state.lastActivity = .now
         }
     }
 

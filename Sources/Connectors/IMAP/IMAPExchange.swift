@@ -9,12 +9,15 @@ protocol ResponseSink: AnyObject, Sendable {
     func take(_ response: UntaggedResponse, loose: Bool) -> Bool
     /// Takes a large body that is about to come, if it belongs to this command.
     func begin(_ literal: StreamedLiteral) -> (any LiteralReceiver)?
+    /// Returns when there is room for more; the connection is not read meanwhile.
+    func makeRoom() async
     /// The command ended: with the server's word, or because the connection did. Called exactly once.
     func finish(_ result: Result<StatusResponse, Problem>)
 }
 
 extension ResponseSink {
     func begin(_ literal: StreamedLiteral) -> (any LiteralReceiver)? { nil }
+    func makeRoom() async {}
 }
 
 /// What takes a large body's octets.

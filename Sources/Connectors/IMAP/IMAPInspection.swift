@@ -16,8 +16,7 @@ struct IMAPInspection {
     ) async throws(Problem) -> [Observation] {
         let parsed = references.compactMap { IMAPReference($0) }
         guard !parsed.isEmpty else { return [] }
-        var items = IMAPMailboxListing.attributes
-        if fields { items.append(IMAPMailboxListing.header) }
+        let items = IMAPAttributes.items(fingerprints: fields)
         let command = Command.uidFetch(UIDSet(parsed.map(\.uid).sorted()), items)
         let reply = IMAPReply(command)
         let selection = connection.enqueue(in: mailbox, readOnly: true) { _ in [IMAPRequest(command, reply)] }

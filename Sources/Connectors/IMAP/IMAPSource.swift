@@ -26,11 +26,7 @@ final class IMAPSource: Source {
     }
 
     func items(_ requests: [ListingRequest]) -> AsyncThrowingStream<ListingEvent, any Error> {
-        let (events, continuation) = AsyncThrowingStream<ListingEvent, any Error>.makeStream()
-        let listing = IMAPSourceListing(pool, requests, continuation)
-        let task = Task { await listing.run() }
-        continuation.onTermination = { _ in task.cancel() }
-        return events
+        IMAPSourceListing(pool, requests).events()
     }
 
     func fetch(

@@ -5,70 +5,63 @@ internal import MailCore
 /// Lists many mailboxes at once: all their commands are sent before the first answer is looked at, and the answers are
 /// told in the order of the requests.
 struct IMAPSourceListing: Sendable {
-    typealias Events = AsyncThrowingStream<ListingEvent, any Error>.Continuation
-
     private let pool: IMAPPool
     private let requests: [ListingRequest]
-    private let events: Events
+    private let queues: ListingQueues<ListingEvent>
 
-    init(_ pool: IMAPPool, _ requests: [ListingRequest], _ events: Events) {
+    init(_ pool: IMAPPool, _ requests: [ListingRequest]) {
         self.pool = pool
         self.requests = requests
-        self.events = events
+        queues = ListingQueues(count: requests.count)
     }
 
-    func run() async {
+    /// The events; the commands are on their way as soon as there is a connection.
+    func events() -> AsyncThrowingStream<ListingEvent, any Error> {
+        let stream = queues.stream()
+        Task { await begin() }
+        return stream
+    }
+
+    private func begin() async {
         do throws(Problem) {
             let first = try await pool.connection()
             let connections = pool.allOpen.isEmpty ? [first] : pool.allOpen
-            let listings = requests.enumerated().map { index, request in
-                IMAPMailboxListing(request, index: index, connections[index % connections.count])
+            for (index, request) in requests.enumerated() {
+                IMAPMailboxListing(request, index, connections[index % connections.count], queues).begin()
             }
-            for listing in listings { try await tell(listing) }
-            events.finish()
         } catch {
-            events.finish(throwing: error.on(.source))
-        }
-    }
-
-    private func tell(_ listing: IMAPMailboxListing) async throws(Problem) {
-        do {
-            for try await event in listing.events { events.yield(event) }
-        } catch let problem as Problem {
-            throw problem
-        } catch {
-            throw .lostConnection
+            queues.finishAll(error.on(.source))
         }
     }
 }
 
 /// The listing of one mailbox.
-final class IMAPMailboxListing: Sendable {
-    /// What is asked of every message.
-    static let attributes: [FetchItem] = [.uid, .flags, .internalDate, .size]
-    /// A header block is looked at no further than fingerprints go; an empty line more shows that it ended.
-    static let header = FetchItem.header(FetchItem.Partial(offset: 0, count: HeaderBlock.limit))
-    /// Items that are told at once.
-    private static let piece = 1_000
-
-    let events: AsyncThrowingStream<ListingEvent, any Error>
-    private let sink: AsyncThrowingStream<ListingEvent, any Error>.Continuation
+struct IMAPMailboxListing: Sendable {
     private let request: ListingRequest
     private let index: Int
     private let connection: IMAPConnection
+    private let queues: ListingQueues<ListingEvent>
     private let mailbox: MailboxName
     private let since: IMAPCheckpoint?
 
-    /// Begins the listing: its commands are on their way when this returns.
-    init(_ request: ListingRequest, index: Int, _ connection: IMAPConnection) {
-        (events, sink) = AsyncThrowingStream<ListingEvent, any Error>.makeStream()
+    init(
+        _ request: ListingRequest,
+        _ index: Int,
+        _ connection: IMAPConnection,
+        _ queues: ListingQueues<ListingEvent>
+    ) {
         self.request = request
         self.index = index
         self.connection = connection
+        self.queues = queues
         mailbox = MailboxName(text: request.container.wireName)
         since = request.since.flatMap { IMAPCheckpoint($0) }
-        let first = fetch(changedSince: changedSince, fingerprints: request.fingerprints)
-        Task { await self.tell(first) }
+    }
+
+    /// Begins the listing: its commands are on their way when this returns.
+    func begin() {
+        let first = fetch(changedSince: changedSince, fingerprints: request.fingerprints, validity: since?.validity)
+        Task { await tell(first) }
     }
 
     /// Whether only changes can be asked for.
@@ -79,52 +72,56 @@ final class IMAPMailboxListing: Sendable {
 
     private struct Fetch {
         var selection: IMAPSelection
-        var messages: AsyncStream<FetchResponse>
-        var command: IMAPFetch
-        var hasFingerprints: Bool
+        var listing: IMAPListing<SourceItem>?
     }
 
-    private func fetch(changedSince: UInt64?, fingerprints: Bool) -> Fetch {
-        let (messages, continuation) = AsyncStream<FetchResponse>.makeStream()
-        let command = IMAPFetch(
-            accept: { message in
-                guard message.uid != nil, message.flags != nil, message.size != nil else { return false }
-                continuation.yield(message)
-                return true
-            },
-            ended: { continuation.finish() }
-        )
-        let items = IMAPMailboxListing.attributes + (fingerprints ? [IMAPMailboxListing.header] : [])
-        let selection = connection.enqueue(in: mailbox, readOnly: true, fresh: true) { _ in
-            [IMAPRequest(.uidFetch(.all, items, changedSince: changedSince), command)]
+    private func fetch(changedSince: UInt64?, fingerprints: Bool, validity: UInt32?) -> Fetch {
+        var listing: IMAPListing<SourceItem>?
+        let items = IMAPAttributes.items(fingerprints: fingerprints)
+        let selection = connection.enqueue(in: mailbox, readOnly: true, fresh: true) { selection in
+            let new = IMAPListing(selection) { message, reference in
+                guard validity == nil || validity == reference.validity else { return nil }
+                // A mailbox that keeps no mod-sequences any more is asked again for everything.
+                guard changedSince == nil || selection.opened?.modSeq != 0 else { return nil }
+                return SourceItem(message, reference)
+            } tell: { [queues, index] items in
+                queues.push(.items(request: index, items), of: index)
+            } room: { [queues, index] in
+                await queues.room(for: index)
+            }
+            listing = new
+            return [IMAPRequest(.uidFetch(.all, items, changedSince: changedSince), new)]
         }
-        return Fetch(selection: selection, messages: messages, command: command, hasFingerprints: fingerprints)
+        return Fetch(selection: selection, listing: listing)
     }
 
     private func tell(_ first: Fetch) async {
         do throws(Problem) {
             try await tellAll(first)
-            sink.finish()
+            queues.finish(index)
         } catch {
             // A refusal concerns this mailbox; with the connection all that is behind it is lost.
-            guard connection.isOpen else { return sink.finish(throwing: error) }
+            guard connection.isOpen else { return queues.finish(index, error.on(.source)) }
             tell(.failed(request: index, error.on(.source)))
-            sink.finish()
+            queues.finish(index)
         }
     }
 
     private func tellAll(_ first: Fetch) async throws(Problem) {
         let (status, facts) = try await first.selection.answer()
-        guard status.condition == .ok else { return tell(.failed(request: index, refusal(status))) }
+        guard status.condition == .ok else { throw refusal(status) }
         guard since == nil || since?.validity == facts.validity else {
-            // The messages that are on their way are passed over: every one is told anew, with its fingerprint.
-            _ = await first.command.outcome()
+            // Every message is told anew, with its fingerprint.
+            _ = try await first.listing?.outcome()
             tell(.renumbered(request: index))
-            return try await tellWhole(fetch(changedSince: nil, fingerprints: true), facts)
+            queues.unbind()
+            return try await tellWhole(fetch(changedSince: nil, fingerprints: true, validity: nil), facts)
         }
-        if changedSince == nil || facts.modSeq == 0 && since != nil {
-            // The mailbox keeps no mod-sequences any more: what changed cannot be asked for.
-            let all = changedSince == nil ? first : fetch(changedSince: nil, fingerprints: request.fingerprints)
+        guard let modSeq = changedSince else { return try await tellWhole(first, facts) }
+        guard facts.modSeq > 0, modSeq > 0 else {
+            _ = try await first.listing?.outcome()
+            queues.unbind()
+            let all = fetch(changedSince: nil, fingerprints: request.fingerprints, validity: since?.validity)
             return try await tellWhole(all, facts)
         }
         try await tellChanges(first, facts)
@@ -132,7 +129,7 @@ final class IMAPMailboxListing: Sendable {
 
     /// Everything that there is; for a delta the references too, since anything may have disappeared.
     private func tellWhole(_ fetch: Fetch, _ facts: IMAPSelection.Facts) async throws(Problem) {
-        let seen = try await tellItems(fetch, facts)
+        let seen = try await uids(of: fetch, facts)
         if request.since != nil {
             let references = seen.map { IMAPReference(validity: facts.validity, uid: $0).reference }
             tell(.present(request: index, references))
@@ -142,46 +139,22 @@ final class IMAPMailboxListing: Sendable {
 
     /// What is new or changed; what disappeared shows in the count alone, and is looked for only then.
     private func tellChanges(_ fetch: Fetch, _ facts: IMAPSelection.Facts) async throws(Problem) {
-        let seen = try await tellItems(fetch, facts)
+        let seen = try await uids(of: fetch, facts)
         guard let since else { return end(facts, seen.max()) }
         let new = seen.reduce(0) { $0 + ($1 >= since.uidNext ? 1 : 0) }
         if facts.exists != since.count + new {
+            queues.unbind()
             let references = try await presentUIDs().map { IMAPReference(validity: facts.validity, uid: $0).reference }
             tell(.present(request: index, references))
         }
         end(facts, max(seen.max() ?? 0, since.uidNext - 1))
     }
 
-    private func tellItems(_ fetch: Fetch, _ facts: IMAPSelection.Facts) async throws(Problem) -> [UID] {
-        var uids: [UID] = []
-        var items: [SourceItem] = []
-        for await message in fetch.messages {
-            guard let uid = message.uid else { continue }
-            uids.append(uid)
-            items.append(IMAPMailboxListing.item(message, uid, facts.validity, fetch.hasFingerprints))
-            if items.count == IMAPMailboxListing.piece {
-                tell(.items(request: index, items))
-                items.removeAll(keepingCapacity: true)
-            }
-        }
-        if !items.isEmpty { tell(.items(request: index, items)) }
-        let status = try await fetch.command.outcome().get()
-        // Some servers say NO or BAD to `1:*` in an empty mailbox.
+    /// Some servers say NO or BAD to `1:*` in an empty mailbox.
+    private func uids(of fetch: Fetch, _ facts: IMAPSelection.Facts) async throws(Problem) -> [UID] {
+        guard let (status, uids) = try await fetch.listing?.outcome() else { return [] }
         guard status.condition == .ok || facts.exists == 0 else { throw refusal(status) }
         return uids
-    }
-
-    private static func item(_ message: FetchResponse, _ uid: UID, _ validity: UInt32, _ hasHeader: Bool) -> SourceItem
-    {
-        let size = message.size ?? 0
-        let header = hasHeader ? message.octets(.header) : nil
-        return SourceItem(
-            reference: IMAPReference(validity: validity, uid: uid).reference,
-            size: size,
-            date: message.internalDate,
-            flags: message.flags ?? Flags(),
-            fingerprint: header.map { Fingerprint(HeaderBlock(of: $0), octets: size) }
-        )
     }
 
     private func presentUIDs() async throws(Problem) -> [UID] {
@@ -208,19 +181,19 @@ final class IMAPMailboxListing: Sendable {
         ServerProblem.folder(status, request.container.path, host: connection.settings.endpoint.host).on(.source)
     }
 
-    private func tell(_ event: ListingEvent) { sink.yield(event) }
+    private func tell(_ event: ListingEvent) { queues.push(event, of: index) }
 }
 
-extension ServerProblem {
-    /// Why a folder cannot be opened.
-    static func folder(_ status: StatusResponse, _ path: FolderPath, host: String) -> Problem {
-        general(status, host: host)
-            ?? Problem(
-                .folderUnreadable,
-                ["folder": path.description],
-                reaction: .skip,
-                fixer: .provider,
-                detail: status.text
-            )
+extension SourceItem {
+    /// What a FETCH tells of a message; its fingerprint where the header came along.
+    fileprivate init(_ message: FetchResponse, _ reference: IMAPReference) {
+        let size = message.size ?? 0
+        self.init(
+            reference: reference.reference,
+            size: size,
+            date: message.internalDate,
+            flags: message.flags ?? Flags(),
+            fingerprint: message.octets(.header).map { Fingerprint(HeaderBlock(of: $0), octets: size) }
+        )
     }
 }

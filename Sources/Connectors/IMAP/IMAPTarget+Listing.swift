@@ -3,117 +3,100 @@ internal import MailCore
 
 extension IMAPTarget {
     func list(_ requests: [TargetListingRequest]) -> AsyncThrowingStream<TargetListingEvent, any Error> {
-        let (events, continuation) = AsyncThrowingStream<TargetListingEvent, any Error>.makeStream()
-        let task = Task {
+        let queues = ListingQueues<TargetListingEvent>(count: requests.count)
+        let stream = queues.stream()
+        Task {
             do throws(Problem) {
-                try await self.list(requests) { continuation.yield($0) }
-                continuation.finish()
+                try await self.begin(requests, queues)
             } catch {
-                continuation.finish(throwing: error.on(.target))
+                queues.finishAll(error.on(.target))
             }
         }
-        continuation.onTermination = { _ in task.cancel() }
-        return events
+        return stream
     }
 
-    private func list(
+    private func begin(
         _ requests: [TargetListingRequest],
-        _ tell: @escaping @Sendable (TargetListingEvent) -> Void
+        _ queues: ListingQueues<TargetListingEvent>
     ) async throws(Problem) {
         let hierarchy = try await account.hierarchy()
         let first = try await pool.connection()
         let connections = pool.allOpen.isEmpty ? [first] : pool.allOpen
-        let listings = requests.enumerated().map { index, request in
+        for (index, request) in requests.enumerated() {
             let name = hierarchy.name(request.path)
-            return IMAPTargetListing(request, index, name, connections[index % connections.count], tell)
+            let connection = connections[index % connections.count]
+            IMAPTargetListing(request: request, index: index, mailbox: name, connection: connection, queues: queues)
+                .begin()
         }
-        for listing in listings { try await listing.run() }
     }
 }
 
 /// The listing of one mailbox of the target.
 struct IMAPTargetListing: Sendable {
-    private let request: TargetListingRequest
-    private let index: Int
-    private let mailbox: MailboxName
-    private let connection: IMAPConnection
-    private let tell: @Sendable (TargetListingEvent) -> Void
-    private let mark: IMAPMark?
-    private let first: Fetch
+    let request: TargetListingRequest
+    let index: Int
+    let mailbox: MailboxName
+    let connection: IMAPConnection
+    let queues: ListingQueues<TargetListingEvent>
 
-    private struct Fetch: Sendable {
+    private struct Fetch {
         var selection: IMAPSelection
-        var messages: AsyncStream<FetchResponse>
-        var command: IMAPFetch
+        var listing: IMAPListing<Observation>?
     }
+
+    private var mark: IMAPMark? { request.above.flatMap { IMAPMark($0) } }
 
     /// Begins the listing: its commands are on their way when this returns.
-    init(
-        _ request: TargetListingRequest,
-        _ index: Int,
-        _ mailbox: MailboxName,
-        _ connection: IMAPConnection,
-        _ tell: @escaping @Sendable (TargetListingEvent) -> Void
-    ) {
-        self.request = request
-        self.index = index
-        self.mailbox = mailbox
-        self.connection = connection
-        self.tell = tell
-        mark = request.above.flatMap { IMAPMark($0) }
-        let uids = UIDSet.from(max(1, mark?.uidNext ?? 1))
-        first = IMAPTargetListing.fetch(mailbox, uids, connection, fingerprints: request.fingerprints)
+    func begin() {
+        let first = fetch(above: mark, fingerprints: request.fingerprints)
+        Task { await tell(first) }
     }
 
-    private static func fetch(
-        _ mailbox: MailboxName,
-        _ uids: UIDSet,
-        _ connection: IMAPConnection,
-        fingerprints: Bool
-    ) -> Fetch {
-        let (messages, continuation) = AsyncStream<FetchResponse>.makeStream()
-        let command = IMAPFetch(
-            accept: { message in
-                guard message.uid != nil, message.flags != nil, message.size != nil else { return false }
-                continuation.yield(message)
-                return true
-            },
-            ended: { continuation.finish() }
-        )
-        let items = IMAPMailboxListing.attributes + (fingerprints ? [IMAPMailboxListing.header] : [])
-        let selection = connection.enqueue(in: mailbox, readOnly: true, fresh: true) { _ in
-            [IMAPRequest(.uidFetch(uids, items), command)]
-        }
-        return Fetch(selection: selection, messages: messages, command: command)
-    }
-
-    /// Tells what the mailbox holds, in the order of the requests.
-    func run() async throws(Problem) {
-        let (status, facts) = try await first.selection.answer()
-        guard status.condition == .ok else { return try await tellRefusal(status) }
-        guard let mark, mark.validity != facts.validity else {
-            return try await tellItems(first, facts, from: mark?.uidNext ?? 1)
-        }
-        tell(.renumbered(request: index))
-        let all = IMAPTargetListing.fetch(mailbox, .all, connection, fingerprints: true)
-        let (again, newFacts) = try await all.selection.answer()
-        guard again.condition == .ok else { return try await tellRefusal(again) }
-        try await tellItems(all, newFacts, from: 1)
-    }
-
-    private func tellItems(_ fetch: Fetch, _ facts: IMAPSelection.Facts, from first: UID) async throws(Problem) {
-        var items: [Observation] = []
-        for await message in fetch.messages {
-            // `n:*` always yields the last message, even where its UID is below n.
-            guard let uid = message.uid, uid >= first else { continue }
-            items.append(Observation(message, IMAPReference(validity: facts.validity, uid: uid)))
-            if items.count == 1_000 {
-                tell(.items(request: index, items))
-                items.removeAll(keepingCapacity: true)
+    private func fetch(above mark: IMAPMark?, fingerprints: Bool) -> Fetch {
+        var listing: IMAPListing<Observation>?
+        let first = max(1, mark?.uidNext ?? 1)
+        let items = IMAPAttributes.items(fingerprints: fingerprints)
+        let selection = connection.enqueue(in: mailbox, readOnly: true, fresh: true) { selection in
+            let new = IMAPListing(selection) { message, reference in
+                // `n:*` always yields the last message, even where its UID is below n.
+                guard reference.uid >= first, mark == nil || mark?.validity == reference.validity else { return nil }
+                return Observation(message, reference)
+            } tell: { [queues, index] items in
+                queues.push(.items(request: index, items), of: index)
+            } room: { [queues, index] in
+                await queues.room(for: index)
             }
+            listing = new
+            return [IMAPRequest(.uidFetch(.from(first), items), new)]
         }
-        if !items.isEmpty { tell(.items(request: index, items)) }
-        let status = try await fetch.command.outcome().get()
+        return Fetch(selection: selection, listing: listing)
+    }
+
+    private func tell(_ first: Fetch) async {
+        do throws(Problem) {
+            try await tellAll(first)
+            queues.finish(index)
+        } catch {
+            queues.finish(index, error.on(.target))
+        }
+    }
+
+    private func tellAll(_ first: Fetch) async throws(Problem) {
+        let (status, facts) = try await first.selection.answer()
+        guard status.condition == .ok else { return try await tellRefusal(status, first) }
+        guard let mark, mark.validity != facts.validity else { return try await tellEnd(first, facts) }
+        _ = try await first.listing?.outcome()
+        tell(.renumbered(request: index))
+        queues.unbind()
+        let all = fetch(above: nil, fingerprints: true)
+        let (again, newFacts) = try await all.selection.answer()
+        guard again.condition == .ok else { return try await tellRefusal(again, all) }
+        try await tellEnd(all, newFacts)
+    }
+
+    private func tellEnd(_ fetch: Fetch, _ facts: IMAPSelection.Facts) async throws(Problem) {
+        guard let (status, _) = try await fetch.listing?.outcome() else { return }
+        // Some servers say NO or BAD to `1:*` in an empty mailbox.
         guard status.condition == .ok || facts.exists == 0 else {
             return tell(.failed(request: index, refusal(status)))
         }
@@ -121,10 +104,11 @@ struct IMAPTargetListing: Sendable {
     }
 
     /// A mailbox that cannot be opened: because it is not there, or for another reason.
-    private func tellRefusal(_ status: StatusResponse) async throws(Problem) {
-        _ = await first.command.outcome()
+    private func tellRefusal(_ status: StatusResponse, _ fetch: Fetch) async throws(Problem) {
+        _ = try await fetch.listing?.outcome()
         var exists = status.code != .nonexistent
         if exists {
+            queues.unbind()
             let answer = try await connection.run(.list(ListRequest(patterns: [mailbox])))
             exists =
                 !answer.isOK
@@ -138,4 +122,6 @@ struct IMAPTargetListing: Sendable {
     private func refusal(_ status: StatusResponse) -> Problem {
         ServerProblem.folder(status, request.path, host: connection.settings.endpoint.host).on(.target)
     }
+
+    private func tell(_ event: TargetListingEvent) { queues.push(event, of: index) }
 }

@@ -71,3 +71,17 @@ enum ServerProblem {
         ["temporar", "internal error", "server busy", "not connected", "shutting down"].contains { text.contains($0) }
     }
 }
+
+extension ServerProblem {
+    /// Why a folder cannot be opened.
+    static func folder(_ status: StatusResponse, _ path: FolderPath, host: String) -> Problem {
+        general(status, host: host)
+            ?? Problem(
+                .folderUnreadable,
+                ["folder": path.description],
+                reaction: .skip,
+                fixer: .provider,
+                detail: status.text
+            )
+    }
+}

@@ -113,7 +113,7 @@ let package = Package(
 
         tests("MailCore"),
         tests("Compression"),
-        tests("HTTPServer", uses: ["Compression", logging]),
+        tests("HTTPServer", uses: ["Compression", "Peers", logging]),
         tests("SASL", uses: ["MailCore"]),
         tests("IMAP", uses: ["MailCore", "SASL"]),
         tests("POP3", uses: ["MailCore"]),
@@ -121,7 +121,7 @@ let package = Package(
         tests("Connectors", uses: ["IMAP", "MIME", "Transport", "Peers", "MailCore", crypto]),
         tests("Journal", uses: ["MailCore", grdb]),
         tests("Migration", uses: ["Journal", "MailCore"]),
-        tests("Transport", uses: ["MailCore"]),
+        tests("Transport", uses: ["Peers", "MailCore"]),
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "MailCore"]),
         tests("Texts", uses: ["MailCore"]),

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Peers
 
 /// A raw client that sends exactly what it is told to.
 struct Client: Sendable {
@@ -84,9 +85,5 @@ struct Client: Sendable {
 
 /// Runs a command without a shell, and gives what it printed.
 func run(_ command: String, _ arguments: [String], input: [UInt8]? = nil) async throws -> String {
-    try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue(label: "command").async {
-            continuation.resume(with: Result { try Command.run(command, arguments, input: input) })
-        }
-    }
+    try await Command.output([command] + arguments, input: input)
 }

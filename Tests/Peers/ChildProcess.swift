@@ -4,20 +4,22 @@ import Synchronization
 /// A program started for a test, joined to us by a socket pair that no other child inherits.
 ///
 /// Its input closes when the test process ends for whatever reason, which is how peers notice that they are alone.
-final class ChildProcess: Sendable {
+public final class ChildProcess: Sendable {
     /// Why a program could not be started.
-    struct SpawnError: Error, CustomStringConvertible {
-        let description: String
+    public struct SpawnError: Error, CustomStringConvertible {
+        /// One sentence.
+        public let description: String
     }
 
-    let pid: pid_t
+    /// The process.
+    public let pid: pid_t
     private let socket: Int32
     private let queue = DispatchQueue(label: "umzug.peers.child")
     private let buffer = Mutex<[UInt8]>([])
     private let isClosed = Mutex(false)
 
     /// Starts `arguments[0]`, searched in PATH, with the environment of this process.
-    init(_ arguments: [String]) throws {
+    public init(_ arguments: [String]) throws {
         var ends: [Int32] = [0, 0]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
@@ -53,7 +55,7 @@ final class ChildProcess: Sendable {
     deinit { finish() }
 
     /// Writes one line and reads one line, on a thread of its own.
-    func exchange(_ line: String?) async -> String? {
+    public func exchange(_ line: String?) async -> String? {
         await withCheckedContinuation { continuation in
             queue.async { [self] in
                 if let line { write(line + "\n") }
@@ -63,7 +65,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Closes the child's input and waits until it has ended.
-    func close() async {
+    public func close() async {
         await withCheckedContinuation { continuation in
             queue.async { [self] in
                 finish()
@@ -77,7 +79,8 @@ final class ChildProcess: Sendable {
         Glibc.kill(pid, SIGKILL)
     }
 
-    private func finish() {
+    /// Closes the child's input and waits until it has ended, on this thread.
+    public func finish() {
         let isFirst = isClosed.withLock { closed in
             defer { closed = true }
             return !closed
@@ -99,7 +102,8 @@ final class ChildProcess: Sendable {
         }
     }
 
-    private func readLine() -> String? {
+    /// The next line that the child writes, waited for on this thread; nil at its end.
+    public func readLine() -> String? {
         var bytes = buffer.withLock { taken in
             defer { taken = [] }
             return taken

@@ -1,5 +1,6 @@
 import Foundation
 import MailCore
+import Peers
 
 @testable import Transport
 
@@ -10,23 +11,13 @@ final class Servers: @unchecked Sendable {
 
     let authority: String
     private let ports: [String: Int]
-    private let process = Process()
-    private let input = Pipe()
+    private let child: ChildProcess
 
     init() throws {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-B", tests.appendingPathComponent("Fixtures/transport/server.py").path]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        var line = ""
-        while !line.hasSuffix("\n") {
-            let data = output.fileHandleForReading.availableData
-            guard !data.isEmpty else { throw NotStarted() }
-            line += String(decoding: data, as: UTF8.self)
-        }
+        let script = tests.appendingPathComponent("Fixtures/transport/server.py").path
+        child = try ChildProcess(["python3", "-B", script])
+        guard let line = child.readLine() else { throw NotStarted() }
         let fields = line.split(separator: " ")
         authority = "\(fields[0])/trusted/authority.pem"
         ports = Dictionary(
@@ -46,8 +37,7 @@ final class Servers: @unchecked Sendable {
 
     /// Ends the servers.
     func stop() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        child.finish()
     }
 
     /// Settings that trust the tests' authority and give up early.

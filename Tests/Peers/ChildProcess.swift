@@ -12,7 +12,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// The process.
-    public let pid: pid_t
+    public let pid: Int32
     private let socket: Int32
     private let queue = DispatchQueue(label: "umzug.peers.child")
     private let buffer = Mutex<[UInt8]>([])

@@ -25,8 +25,10 @@ public enum Command {
         keepsErrors: Bool = true
     ) throws -> (Int32, String) {
         var (typed, output): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
-        guard pipe2(&typed, O_CLOEXEC) == 0, pipe2(&output, O_CLOEXEC) == 0 else {
-            throw ChildProcess.SpawnError(description: "no pipe: \(String(cString: strerror(errno)))")
+        // Socket pairs, because nothing else is closed in every other child from the moment that it exists.
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &typed) == 0, socketpair(AF_UNIX, kind, 0, &output) == 0 else {
+            throw ChildProcess.SpawnError(description: "no socket pair: \(String(cString: strerror(errno)))")
         }
         let pid: pid_t
         do {
@@ -84,7 +86,7 @@ public enum Command {
     private static func feed(_ bytes: [UInt8], to descriptor: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { break }
             rest = rest.dropFirst(count)

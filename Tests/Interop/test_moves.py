@@ -8,6 +8,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "Peers", "tools"))
 
 import compare
+import courier
 import fill
 import mailboxes
 import wire
@@ -132,6 +133,15 @@ class MoveTests(Servers):
     @staticmethod
     def octets_changed(item):
         return item["outcome"] in ("failed", "differs") or "line-endings" in item["detail"] or "nul" in item["detail"]
+
+    @unittest.skipIf(courier.reason_to_skip(), f"Courier: {courier.reason_to_skip()}")
+    def test_dovecot_to_courier_which_has_no_modern_extension(self):
+        source, target = self.own(Dovecot()), self.own(courier.Courier())
+        fill.fill(self.client(source), mailboxes.mixed(300, 14), mailboxes.mixed_folders(14))
+        place = self.mapping(source, target, ("INBOX",))
+        _, result = self.move(source, target)
+        self.assertEqual((result.status, result.mail.get("copied")), (0, 300), result)
+        self.assert_equal(source, target, place)
 
     def test_a_target_without_multiappend_uidplus_and_literal_plus(self):
         source = self.own(Dovecot())

@@ -81,7 +81,7 @@ final class IMAPConnection: Sendable {
         let writer: CheckedContinuation<Void, Never>? = state.withLock { state in
             refused = state.failure
             guard refused == nil else { return nil }
-            return append(requests, to: &state)
+            return append(writable(requests, &state), to: &state)
         }
         writer?.resume()
         if let refused { for request in requests { request.sink.finish(.failure(refused)) } }
@@ -192,6 +192,18 @@ final class IMAPConnection: Sendable {
         if isIdle { for case .octets(let octets) in logout.pieces { try? await stream.write(octets) } }
         fail(.lostConnection)
         await stream.close()
+    }
+
+    /// Puts a SELECT before an APPEND to the very mailbox that is open read-only, where it cannot be left instead.
+    ///
+    /// Courier: `NO Current box is selected READ-ONLY.`
+    private func writable(_ requests: [IMAPRequest], _ state: inout State) -> [IMAPRequest] {
+        guard case .append(let mailbox, _)? = requests.first?.command, let open = state.selection, open.readOnly,
+            open.mailbox == mailbox, !capabilities.contains("UNSELECT")
+        else { return requests }
+        let selection = IMAPSelection(mailbox, false)
+        state.selection = selection
+        return [IMAPRequest(.select(mailbox, condstore: capabilities.contains("CONDSTORE")), selection)] + requests
     }
 
     /// Queues commands and gives the writer if it is to be woken.

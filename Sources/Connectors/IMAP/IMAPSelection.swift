@@ -21,7 +21,7 @@ final class IMAPSelection: ResponseSink {
     }
 
     let mailbox: MailboxName
-    private let readOnly: Bool
+    let readOnly: Bool
     private let state = Mutex(State())
 
     init(_ mailbox: MailboxName, _ readOnly: Bool) {

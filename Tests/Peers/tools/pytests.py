@@ -16,7 +16,7 @@ def main():
         if not suite.countTestCases():
             continue
         print(f"{folder}:", flush=True)
-        result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)
+        result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1, warnings="ignore").run(suite)
         bad = {str(test) for test, _ in result.failures + result.errors}
         bad |= {str(test) for test in result.unexpectedSuccesses}
         for test, reason in result.skipped:

@@ -52,7 +52,7 @@ class KillTests(Servers):
         found, _ = compare.compare(self.client(source), self.client(target), same)
         self.assertEqual(found[:10], [], f"seed {seed}: {len(found)} differences, kills at {moments}")
         undone = umzug.run("undo", "killed-0001")
-        self.assertEqual(undone.status, 0, undone)
+        self.assertEqual(undone.status, 0, f"seed {seed}: {undone.named('item')}")
         self.assertEqual(snapshot(self.client(target)), before, f"seed {seed}: the undo did not bring the target back")
 
     @staticmethod

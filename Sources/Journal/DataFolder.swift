@@ -13,12 +13,17 @@ public struct DataFolder: Sendable {
     /// - Throws: `id-exists`, `storage`.
     public func create(_ id: MigrationID, _ setup: MigrationSetup, at now: Double) throws(Problem) -> Journal {
         let folder = folder(id)
-        guard !exists(id) else {
-            throw Problem(.idExists, ["id": id.rawValue], reaction: .stop, fixer: .you)
-        }
+        let taken = Problem(.idExists, ["id": id.rawValue], reaction: .stop, fixer: .you)
+        guard !exists(id) else { throw taken }
         try Files.makeFolder(folder)
         let lease = try Lease(folder: folder)
-        return try Journal(creating: id, setup, at: now, folder: folder, lease: lease)
+        guard !exists(id) else { throw taken }
+        // A process that died in here left half a journal under this mark; nothing had begun.
+        try Files.remove(folder, prefix: "journal.sqlite")
+        try Files.touch(making(id))
+        let journal = try Journal(creating: id, setup, at: now, folder: folder, lease: lease)
+        try Files.remove(making(id))
+        return journal
     }
 
     /// Opens a migration for writing and takes its lease.
@@ -46,8 +51,10 @@ public struct DataFolder: Sendable {
         return Control(folder: folder(id))
     }
 
-    /// Whether a migration of that name is there.
-    public func exists(_ id: MigrationID) -> Bool { Files.exists("\(folder(id))/journal.sqlite") }
+    /// Whether a migration of that name is there; one that is only being made is not.
+    public func exists(_ id: MigrationID) -> Bool {
+        Files.exists("\(folder(id))/journal.sqlite") && !Files.exists(making(id))
+    }
 
     /// Whether somebody is at work on it right now.
     public func isBusy(_ id: MigrationID) -> Bool { Lease.isHeld(folder: folder(id)) }
@@ -76,6 +83,9 @@ public struct DataFolder: Sendable {
         defer { withExtendedLifetime(lease) {} }
         try Files.remove(folder(id))
     }
+
+    /// Stands beside the journal from before its making until its first row is committed.
+    private func making(_ id: MigrationID) -> String { "\(folder(id))/making" }
 
     private func folder(_ id: MigrationID) -> String { "\(path)/migrations/\(id.rawValue)" }
 }

@@ -21,6 +21,17 @@ enum Files {
         (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     }
 
+    static func touch(_ path: String) throws(Problem) {
+        guard FileManager.default.createFile(atPath: path, contents: nil) else {
+            throw .storage("\(path): cannot be made")
+        }
+    }
+
+    /// Removes the files of a folder whose names begin so.
+    static func remove(_ folder: String, prefix: String) throws(Problem) {
+        for name in entries(folder) where name.hasPrefix(prefix) { try remove("\(folder)/\(name)") }
+    }
+
     static func remove(_ path: String) throws(Problem) {
         do {
             try FileManager.default.removeItem(atPath: path)

@@ -51,6 +51,24 @@ struct JournalTests {
         try journal.close()
     }
 
+    @Test("what a process that died while making a migration left does not stand in the way")
+    func halfMade() async throws {
+        let folder = try TemporaryData()
+        let id = try #require(MigrationID(rawValue: "HALF-MADE"))
+        let place = "\(folder.path)/migrations/HALF-MADE"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        for name in ["making", "lease", "journal.sqlite", "journal.sqlite-wal"] {
+            #expect(FileManager.default.createFile(atPath: "\(place)/\(name)", contents: Data("half".utf8)))
+        }
+        #expect(!folder.data.exists(id))
+        #expect(folder.data.ids().isEmpty)
+        #expect(throws: Problem.unknownID(id)) { _ = try folder.data.open(id) }
+        let journal = try folder.create("HALF-MADE")
+        #expect(folder.data.exists(id))
+        #expect(try await journal.reader.record().state == .queued)
+        try journal.close()
+    }
+
     @Test("a deleted migration leaves nothing behind")
     func delete() async throws {
         let folder = try TemporaryData()

@@ -38,16 +38,6 @@ public protocol Source: Sendable {
     func close() async
 }
 
-extension Source {
-    /// A source that cannot tell: undo keeps what it would have to compare.
-    public func digests(
-        _ references: [Reference],
-        in container: SourceContainer
-    ) async throws(Problem) -> [String?] {
-        references.map { _ in nil }
-    }
-}
-
 /// What a source is and can do.
 public struct SourceDescription: Hashable, Codable, Sendable {
     /// The kinds that it can deliver.

@@ -85,6 +85,10 @@ struct MemorySource: Source {
         }
     }
 
+    func digests(_ references: [Reference], in container: SourceContainer) async throws(Problem) -> [String?] {
+        references.map { _ in nil }
+    }
+
     func fetch(_ references: [Reference], from container: SourceContainer) -> AsyncThrowingStream<FetchEvent, any Error>
     {
         AsyncThrowingStream { continuation in

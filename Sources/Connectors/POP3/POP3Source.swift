@@ -78,6 +78,10 @@ final class POP3Source: Source {
         return events
     }
 
+    func digests(_ references: [Reference], in container: SourceContainer) async throws(Problem) -> [String?] {
+        try await digestsByFetching(references, from: container)
+    }
+
     func inspect(_ references: [Reference], in container: SourceContainer) async throws(Problem) -> [Observation] {
         let headers = try await headers(of: references)
         let index = try await index()

@@ -118,8 +118,6 @@ final class Simulation: @unchecked Sendable {
     private var passBefore = 0
     /// Contents that the target ever had.
     var everThere: Set<SimContent> = []
-    /// Whether items may look gone from the source although they are there under another reference.
-    var mayBeGone = false
 
     private func execute(_ command: Command, _ life: Life) async -> Result<Summary, Problem> {
         world.note("run \(command), \(life)")

@@ -176,6 +176,13 @@ extension Simulation {
 
     // MARK: - Undo
 
+    /// Rule 8: in a folder that was renumbered, ours cannot be told from another that looks the same.
+    private func isAmbiguous(_ message: SimMessage, _ path: FolderPath, _ before: Snapshot) -> Bool {
+        guard world.renumbered.contains(path) else { return false }
+        let folder = before.target.first { $0.path == path }
+        return folder?.messages.count { $0.content.fingerprint == message.content.fingerprint } ?? 0 > 1
+    }
+
     /// Rule 6: what is left of ours was used, or is gone from the source, or could not be compared.
     func checkUndo(_ start: Snapshot, _ before: Snapshot, _ summary: Summary, isSimple: Bool) async {
         checkSource("undo", before, Snapshot(world))
@@ -183,13 +190,15 @@ extension Simulation {
         await checkSums("undo")
         guard summary.state == .undone else { return findings.append("undo ended \(summary.state.name)") }
         let sources = Set(world.source.flatMap(\.messages).map(\.content.stored))
-        let isBlindOrGone = { (content: SimContent) in !sources.contains(content) }
+        let isGone = { (content: SimContent) in !sources.contains(content) }
         var left = 0
         for folder in world.target {
             for message in folder.messages where message.isOurs {
                 left += 1
                 let isDoubtful = message.content.property == .altered || message.content.property == .large
-                let isJustified = message.isUsed || isBlindOrGone(message.content) || isDoubtful || mayBeGone
+                let isJustified =
+                    message.isUsed || isGone(message.content) || isDoubtful
+                    || isAmbiguous(message, folder.path, before)
                 if !isJustified { findings.append("undo left \(message.content.header) in \(folder.path)") }
             }
         }

@@ -141,6 +141,8 @@ final class World: @unchecked Sendable {
     /// What users do at the target while the engine is at work, by call.
     var isBusyTarget = false
     var serial = 0
+    /// Target folders whose references changed.
+    var renumbered: Set<FolderPath> = []
 
     init(seed: UInt64, isTracing: Bool) {
         executor = VirtualExecutor(seed: seed)

@@ -171,6 +171,7 @@ extension World {
             target[place].validity += 1000
             for index in target[place].messages.indices { target[place].messages[index].uid += 300 }
             target[place].nextUID += 300
+            renumbered.insert(target[place].path)
             note("target renumbers \(target[place].path)")
         }
     }

@@ -187,7 +187,7 @@ struct DovecotTests {
         await peer.close()
     }
 
-    @Test("the digests are of the octets that the target delivers; missing ones have none")
+    @Test("the digests are of the octets that source and target deliver; missing ones have none")
     func digests() async throws {
         let peer = try await Dovecot.start()
         let target = Connectors.target(Accounts.settings(peer))
@@ -198,6 +198,10 @@ struct DovecotTests {
         let missing = Reference(references[0].text.dropLast() + "99")
         let digests = try await target.digests(references + [missing], in: path, kind: .mail)
         #expect(digests == outcomes.map(\.digest) + [nil])
+        let source = Connectors.source(Accounts.settings(peer))
+        let box = try #require(try await source.containers(.mail).first { $0.path == path })
+        #expect(try await source.digests(references + [missing], in: box) == digests)
+        await source.close()
         await target.close()
         await peer.close()
     }

@@ -56,6 +56,15 @@ final class IMAPSource: Source {
         }
     }
 
+    func digests(_ references: [Reference], in container: SourceContainer) async throws(Problem) -> [String?] {
+        do throws(Problem) {
+            let mailbox = MailboxName(text: container.wireName)
+            return try await IMAPDigests(try await pool.connection(), mailbox).of(references)
+        } catch {
+            throw error.on(.source)
+        }
+    }
+
     func close() async { await pool.close() }
 
     private static func container(_ folder: IMAPFolder) -> SourceContainer {

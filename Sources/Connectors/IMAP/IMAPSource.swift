@@ -40,10 +40,6 @@ final class IMAPSource: Source {
         return events
     }
 
-    func digests(_ references: [Reference], in container: SourceContainer) async throws(Problem) -> [String?] {
-        try await digestsByFetching(references, from: container)
-    }
-
     func inspect(_ references: [Reference], in container: SourceContainer) async throws(Problem) -> [Observation] {
         do throws(Problem) {
             return try await IMAPInspection(try await pool.connection()).observe(

@@ -25,7 +25,7 @@ struct Serve: AsyncParsableCommand {
     var trustedProxies: [String] = []
 
     @Option(help: "How visitors reach somebody who helps, shown at the foot of each page.")
-    var help = ""
+    var contact = ""
 
     @OptionGroup var options: ServeOptions
 
@@ -100,7 +100,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private var siteConfiguration: Site.Configuration {
-        Site.Configuration(templates: Resources.templates, assets: Resources.statics, help: help)
+        Site.Configuration(templates: Resources.templates, assets: Resources.statics, help: contact)
     }
 
     private var serverConfiguration: Server.Configuration {

@@ -57,6 +57,7 @@ extension Journal {
         target: Int64,
         _ adoptions: [Adoption],
         watermark: Mark?,
+        isNewMark: Bool,
         pass: Int
     ) async throws(Problem) -> Advance {
         try await access.write { db in
@@ -74,8 +75,8 @@ extension Journal {
             )
             if let watermark {
                 try db.run(
-                    sql: "UPDATE target SET watermark = ? WHERE id = ?",
-                    arguments: [watermark.text, target]
+                    sql: "UPDATE target SET watermark = ?, mark = iif(?, ?, mark) WHERE id = ?",
+                    arguments: [watermark.text, isNewMark, watermark.text, target]
                 )
             }
             try tally.apply(db)

@@ -54,7 +54,8 @@ extension Run {
         let row = look.rows[index]
         var unclaimed = look.unclaimed[index] ?? []
         if let found = look.renumbered[index] {
-            try await journal.renumber(target: row.id, found: found, mark: look.marks[index])
+            // The mark stays as it was until all that landed is accounted for: a death in between must not hide any of it.
+            try await journal.renumber(target: row.id, found: found, mark: nil)
             unclaimed = try await journal.unclaimed(unclaimed, target: row.id)
         }
         let unknowns = try await journal.unknowns(target: row.id)
@@ -71,6 +72,7 @@ extension Run {
             target: row.id,
             adoptions,
             watermark: look.marks[index],
+            isNewMark: look.renumbered[index] != nil,
             pass: pass
         )
         try await tell(advance, row.kind, nil)
@@ -100,7 +102,10 @@ extension Run {
             let marks = try await Attempt.on(.target) { () async throws(Problem) in
                 try await target.marks([rows[index].path], kind: rows[index].kind)
             }
-            try await journal.renumber(target: rows[index].id, found: found, mark: marks.first ?? nil)
+            // As long as copies are looked for, what landed must not sink below the mark.
+            let isSettled = try await journal.unknowns(target: rows[index].id).isEmpty
+            let mark = isSettled ? marks.first ?? nil : nil
+            try await journal.renumber(target: rows[index].id, found: found, mark: mark)
         }
         return Set(found.keys.map { rows[$0].id })
     }

@@ -22,6 +22,10 @@ public struct MigrationRunner: Sendable {
         public var report: @Sendable (MigrationEvent) -> Void
         /// How often requests of other processes are looked for, in seconds; 0 is never.
         public var pollInterval: Double
+        /// How many exceptions that were never fetched the source is asked the subjects of; 0 is none.
+        ///
+        /// A person looks through hundreds at most; the rest are told apart by folder, date and size.
+        public var mostNamed: Int
 
         /// What a run takes from outside.
         public init(
@@ -30,6 +34,7 @@ public struct MigrationRunner: Sendable {
             bootID: String,
             random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: 0...UInt64.max) },
             pollInterval: Double = 0.5,
+            mostNamed: Int = 1000,
             report: @escaping @Sendable (MigrationEvent) -> Void
         ) {
             self.clock = clock
@@ -37,6 +42,7 @@ public struct MigrationRunner: Sendable {
             self.bootID = bootID
             self.random = random
             self.pollInterval = pollInterval
+            self.mostNamed = mostNamed
             self.report = report
         }
     }

@@ -28,7 +28,22 @@ extension Preview {
         } catch {
             throw Problem.of(error, .source)
         }
-        return work.preview
+        return await work.preview.named(by: source, containers)
+    }
+
+    /// The first of what is too large, with subjects where the source tells them.
+    private func named(by source: any Source, _ containers: [SourceContainer]) async -> Preview {
+        var preview = self
+        for (path, items) in Dictionary(grouping: tooLarge.indices.prefix(100), by: { tooLarge[$0].container }) {
+            guard let container = containers.first(where: { $0.kind == tooLarge[items[0]].kind && $0.path == path }),
+                let seen = try? await source.inspect(items.map { tooLarge[$0].reference }, in: container)
+            else { continue }
+            for index in items {
+                guard let one = seen.first(where: { $0.reference == tooLarge[index].reference }) else { continue }
+                preview.tooLarge[index].subject = one.subject
+            }
+        }
+        return preview
     }
 }
 

@@ -95,6 +95,7 @@ extension Run {
     private func store(_ parcels: [Parcel], _ way: Way, _ turn: Turn) async throws(Problem) {
         var parcels = parcels
         guard !parcels.isEmpty else { return }
+        if signals.wantsStop { return await discard(parcels) }
         try await skipUnwanted(&parcels, way)
         parcels = try await intend(parcels, way)
         guard !parcels.isEmpty, let mark = way.target.mark else { return }
@@ -103,6 +104,12 @@ extension Run {
         if !parcels.contains(where: \.isStreamed) { await turn.before?.wait() }
         await turn.gate.acquire()
         turn.own.happen()
+        // What waited while others were on their way is not begun any more.
+        if signals.wantsStop {
+            await turn.gate.release()
+            await discard(parcels)
+            return try await settle(parcels.map { Settlement($0.item, .open) }, way)
+        }
         let result = await Attempt.result(.target) { [parcels] () async throws(Problem) in
             try await target.store(
                 Batch(
@@ -116,6 +123,10 @@ extension Run {
         }
         await turn.gate.release()
         try await record(result, parcels, way)
+    }
+
+    private func discard(_ parcels: [Parcel]) async {
+        for parcel in parcels { await parcel.discard() }
     }
 
     private func record(

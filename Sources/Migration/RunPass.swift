@@ -20,6 +20,7 @@ extension Run {
             try await copy(kind, stage, limits)
             if signals.wantsStop { return .stopped }
         }
+        try await nameExceptions()
         if !signals.wantsCancel {
             try await enter(.verifying, stage)
             try await verifyPass()

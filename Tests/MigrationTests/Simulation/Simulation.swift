@@ -136,7 +136,9 @@ final class Simulation: @unchecked Sendable {
             budget: ByteBudget(capacity: 300),
             bootID: boot,
             random: { [world] in world.random.next() },
-            pollInterval: listens
+            pollInterval: listens,
+            // Messages in this world have no subjects.
+            mostNamed: 0
         ) { [self] event in
             if case .item(let item) = event { told.append(item) }
             if case .paused(let problem, let until) = event { world.note("paused \(problem.code) until \(until ?? 0)") }

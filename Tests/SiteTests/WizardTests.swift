@@ -102,8 +102,8 @@ struct WizardTests {
         await browser.enterTarget()
         let fields = await browser.optionFields { name, value in
             switch (name, value) {
-            case ("folder", "7"): nil
-            case ("to-3", _): "Alt/Projekte 2024"
+            case ("folder", "9"): nil
+            case ("to-6", _): "Alt/Projekte 2024"
             case ("since", _): "1.1.2020"
             default: value
             }

@@ -25,7 +25,7 @@ struct FolderProposal {
 
     init?(_ draft: Draft, _ services: Services) {
         guard let inspection = draft.inspection, let target = draft.targetDescription else { return nil }
-        let containers = inspection.containers.filter { $0.kind == .mail }
+        let containers = inspection.containers.filter { $0.kind == .mail }.inFolderOrder(\.path)
         let defaults = FolderProposal.ways(services.plan(containers, target, Options()))
         let chosen = FolderProposal.ways(services.plan(containers, target, draft.options))
         let existing = Set(target.containers.filter { $0.kind == .mail }.map(\.path))

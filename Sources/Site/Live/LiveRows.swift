@@ -36,7 +36,7 @@ struct LiveRows {
     }
 
     var folders: [LiveModel.FolderRow] {
-        projection.folders.map { folder in
+        projection.folders.inFolderOrder(\.path).map { folder in
             let isNow = current == folder.kind && projection.progress?.container == folder.path
             return LiveModel.FolderRow(
                 name: folder.path.description,

@@ -29,13 +29,16 @@ enum HomePage {
         return try visit.page("home", model, title: [visit.say("home.windowTitle")])
     }
 
-    /// From the hollow square to the solid one: a line a kind, each with its item somewhere on the way.
+    /// From the hollow square to the solid one: a line a folder, each with mail somewhere on the way.
     private static func lines(_ visit: Visit) -> [Model.Line] {
+        let folders = [
+            "home.inbox", "use.sent", "use.drafts", "home.projects", "home.invoices", "use.archive", "use.trash",
+        ]
         let places = [210, 262, 150, 298, 186, 240, 166]
-        return zip(Kind.allCases, places).enumerated().map { index, pair in
+        return zip(folders, places).enumerated().map { index, pair in
             let y = 46 + 48 * index
             return Model.Line(
-                label: visit.name(of: pair.0),
+                label: visit.say(pair.0),
                 line: "M92 \(y)h248",
                 tip: "M332 \(y - 4)l5 4-5 4",
                 x: pair.1,

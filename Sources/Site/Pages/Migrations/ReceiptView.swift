@@ -47,7 +47,9 @@ struct ReceiptView {
     }
 
     var ways: [ReceiptPage.Model.Way] {
-        receipt.mapping.entries.map { .init(source: $0.source.description, target: $0.target.description) }
+        receipt.mapping.entries.inFolderOrder(\.source).map {
+            .init(source: $0.source.description, target: $0.target.description)
+        }
     }
 
     func exception(_ item: ReceiptItem) -> ReceiptPage.Model.Exception {

@@ -149,7 +149,7 @@ enum UndoPage {
             route: FromTo(record.source, record.target),
             credentialsHref: Route.migration(record.id, .credentials).path
         )
-        let title = [visit.say("undo.windowTitle"), visit.say("live.windowTitle")]
+        let title = [visit.say("undo.credentialsTitle"), visit.say("live.windowTitle")]
         return try visit.page("migrations/undo-missing", model, title: title)
     }
 }

@@ -28,7 +28,8 @@ enum TrackPage {
         guard complaints.isEmpty else {
             return try answer(id: typed, user: user, visit, heading: "error.heading", complaints: complaints)
         }
-        let subjects = [LimitSubject.account(typed)]
+        // However it is spelt, it is the same ID that is tried out.
+        let subjects = [LimitSubject.account(MigrationID(typed: typed)?.rawValue ?? typed)]
         try await visit.attempt(.tracking, by: subjects)
         guard let id = try await unlock(typed, user: user, password: form["password"], visit) else {
             let complaints = Complaints.about("id", visit.say("track.wrong"))

@@ -1,0 +1,98 @@
+"""The web app under test: `umzug serve` with a data folder of its own."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "Interop"), os.path.join(HERE, "..", "Peers", "tools")]
+sys.dont_write_bytecode = True
+
+import place
+import umzug
+
+
+class App:
+    """One running `umzug serve`; it can be stopped and started again on the same data."""
+
+    def __init__(self, authorities):
+        self.folder = tempfile.mkdtemp(prefix="umzug-web-")
+        self._ports = place.Ports()
+        self.address = f"127.0.0.1:{self._ports.take()}"
+        self.url = f"http://{self.address}"
+        self.data = os.path.join(self.folder, "data")
+        self.arguments = ["--data", self.data, "--listen", self.address, "--ca-file", authorities,
+                          "--allow-network", "127.0.0.0/8", "--trusted-proxy", "127.0.0.1"]
+        self.process = None
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+
+    def start(self):
+        """Starts it and waits until it answers."""
+        with open(os.path.join(self.folder, "log"), "ab") as log:
+            self.process = subprocess.Popen(
+                [umzug.PROGRAM, "serve", *self.arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=umzug.environment(()), start_new_session=True,
+            )
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                break
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"serve does not answer:\n{self.log()}")
+
+    def stop(self):
+        """SIGTERM; returns the exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"serve does not end after SIGTERM:\n{self.log()}") from None
+
+    def close(self):
+        """Ends it whatever happens, its worker with it, and removes its data."""
+        if self.process:
+            place.stop(self.process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def worker(self, other_than=None):
+        """The process ID of the worker; waits for the next one where one has gone."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            for child in _children(self.process.pid):
+                if child != other_than and b"worker" in _command(child):
+                    return child
+            time.sleep(0.02)
+        raise AssertionError(f"serve has no worker:\n{self.log()}")
+
+    def log(self):
+        """What it said last."""
+        with open(os.path.join(self.folder, "log"), errors="replace") as file:
+            return file.read()[-6000:]
+
+
+def _children(parent):
+    found = []
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{parent}/task"):
+            with contextlib.suppress(OSError), open(f"/proc/{parent}/task/{task}/children", encoding="ascii") as file:
+                found += [int(child) for child in file.read().split()]
+    return found
+
+
+def _command(process):
+    with contextlib.suppress(OSError), open(f"/proc/{process}/cmdline", "rb") as file:
+        return file.read()
+    return b""

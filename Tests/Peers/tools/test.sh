@@ -18,7 +18,7 @@ for group in "$computing" "${waiting[@]}"; do
     grep -qE 'Test run with [1-9][0-9]* test' "$log.one" || { echo "$group did not reach its end" && status=1; }
     cat "$log.one" >>"$log"
 done
-count() { grep -cE "$1" "$log" || true; }
+count() { grep -vE 'Test run with [0-9]+ test' "$log" | grep -cE "$1" || true; }
 # Test names never contain line breaks, so every test closes with one line of its own.
 passed=$(count '^(✔|􁁛) Test .* passed after ')
 failed=$(count '^(✘|􀢄) Test .* failed after ')

@@ -19,6 +19,7 @@ enum UndoPage {
         var title: String
         var lead: String
         var route: FromTo
+        var keepsSome: Bool
         var reasons: [Reason]
         var folders: String?
         var source: String
@@ -97,8 +98,9 @@ enum UndoPage {
             summary: complaints.isEmpty
                 ? nil : ErrorSummary(complaints, heading: visit.say("proof.summary"), kept: nil),
             title: voice.count("undo.title", ["removed": preview.removed]),
-            lead: voice.count("undo.lead", ["kept": kept]),
+            lead: kept > 0 ? voice.count("undo.lead", ["kept": kept]) : visit.say("undo.leadNothing"),
             route: FromTo(record.source, record.target),
+            keepsSome: kept > 0,
             reasons: reasons(preview, visit),
             folders: preview.containers > 0 ? voice.count("undo.folders", ["n": preview.containers]) : nil,
             source: visit.say(preview.sourceWasCompared ? "undo.compared" : "undo.notCompared"),

@@ -173,7 +173,7 @@ class RefusalTests(Servers):
     def test_a_server_restart_in_the_middle_is_waited_out(self):
         source, target = self.own(Dovecot()), self.own(Dovecot())
         fill.fill(self.client(source), mailboxes.mixed(800, 20), mailboxes.mixed_folders(20))
-        proxy = place.spawn_with_input([PROXY, "--to", str(target.ports["imaps"]), "--rate", "8000000"])
+        proxy = place.spawn_with_input([PROXY, "--to", str(target.ports["imaps"]), "--rate", "2000000"])
         self.addCleanup(place.stop, proxy, 0)
         umzug = self.program(source)
         process = umzug.start("migrate", "--source", url(source), "--target",

@@ -58,7 +58,7 @@ def available(movers, only):
     """Those that can be measured; the others are named with the reason."""
     kept = []
     for mover in movers:
-        if only and mover.name not in only:
+        if only and mover.name.split(",")[0] not in only:
             continue
         reason = mover.missing()
         if reason:

@@ -48,7 +48,7 @@ class World:
     def __init__(self, source_users=("alice",), without=(), format="sdbox"):
         self._stack = contextlib.ExitStack()
         users = {f"t{number}": "secret" for number in range(TARGETS)}
-        common = {"format": format, "processes": 4, "connectionsPerUser": 200}
+        common = {"format": format, "processes": 4, "connectionsPerUser": 200, "mechanisms": ["plain"]}
         self.source = self._own(Dovecot({**common, "users": {user: "secret" for user in source_users}}))
         self.target = self._own(Dovecot({**common, "users": users, "without": list(without)}))
         self.source_proxy = self._own(Proxy(self.source.ports["imaps"], 0))

@@ -66,6 +66,11 @@ package struct Settlement: Sendable {
         self.item = item
         self.fate = fate
     }
+
+    /// Whether the item is to be tried again.
+    package var isOpen: Bool {
+        if case .open = fate { true } else { false }
+    }
 }
 
 extension Journal {

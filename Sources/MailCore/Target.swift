@@ -99,7 +99,7 @@ public struct TargetDescription: Hashable, Codable, Sendable {
     public var forbiddenCharacters: String
     /// The containers that are there.
     public var containers: [Container]
-    /// The most items that one batch may have; 1 where the server stores them one at a time.
+    /// The most items that one batch may have.
     public var batchLimit: Int
     /// The most octets that a batch of more than one item may have.
     public var batchBytes: Int

@@ -171,7 +171,11 @@ extension Run {
             }
         }
         try await settle(settlements, way)
-        if let interruption { throw interruption }
+        guard let interruption else { return }
+        if interruption.isTransient {
+            try await narrow(settlements.filter(\.isOpen).map(\.item), of: parcels.count)
+        }
+        throw interruption
     }
 
     /// Flags may have changed since the listing.

@@ -85,20 +85,20 @@ struct IMAPStoring {
     /// A message that is refused as it is goes again in its least altered acceptable form, unless only exact copies count.
     private func storeAltered(_ parcel: IMAPParcel, _ refusal: StatusResponse) async throws(Problem) -> Outcome {
         var refusal = refusal
-        for losses in try forms(parcel, refusal) {
+        for losses in forms(parcel, refusal) {
             guard let altered = parcel.altered(losses) else { continue }
             let answer = try await answer(to: send(altered), altered)
             if answer.isOK { return stored([altered], answer.status)[0] }
             refusal = answer.status
-            if let problem = ServerProblem.general(refusal, host: host) { throw problem }
+            if ServerProblem.general(refusal, host: host) != nil { break }
         }
-        return .failed(permanent(refusal, parcel) ?? refused(refusal))
+        return .failed(permanent(refusal, parcel) ?? ServerProblem.general(refusal, host: host) ?? refused(refusal))
     }
 
-    private func forms(_ parcel: IMAPParcel, _ refusal: StatusResponse) throws(Problem) -> [[Loss]] {
-        if permanent(refusal, parcel) != nil { return [] }
-        if let problem = ServerProblem.general(refusal, host: host) { throw problem }
-        return batch.exactOnly ? [] : parcel.forms(hint: refusal.text)
+    /// None where the refusal is not about the form of the message.
+    private func forms(_ parcel: IMAPParcel, _ refusal: StatusResponse) -> [[Loss]] {
+        let isAboutForm = permanent(refusal, parcel) == nil && ServerProblem.general(refusal, host: host) == nil
+        return isAboutForm && !batch.exactOnly ? parcel.forms(hint: refusal.text) : []
     }
 
     // MARK: - Outcomes

@@ -22,9 +22,9 @@ final class IMAPTarget: Target {
             maxItemBytes: capabilities.appendLimit,
             forbiddenCharacters: IMAPTarget.forbidden(overview),
             containers: overview.folders.filter { !$0.isForeign }.map(IMAPTarget.container),
-            batchLimit: storesMany ? 200 : 1,
+            batchLimit: storesMany ? 200 : 50,
             batchBytes: 8 << 20,
-            concurrency: storesMany ? 64 : 200
+            concurrency: 64
         )
     }
 

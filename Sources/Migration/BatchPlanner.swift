@@ -34,8 +34,10 @@ struct BatchPlanner: Sendable {
             self.container = container
         }
 
-        /// The next batch, nil at the end; items that failed in company, down to the last, are not among them.
-        mutating func next() async throws(Problem) -> BatchPlan? {
+        /// The next batch of about so many octets at most, nil at the end; items that failed in company, down to the last,
+        /// are not among them.
+        mutating func next(octets most: Int) async throws(Problem) -> BatchPlan? {
+            let most = min(most, planner.limits.batchBytes)
             var batch: [ItemRow] = []
             var octets = 0
             var cap = planner.limits.batchItems
@@ -47,7 +49,7 @@ struct BatchPlanner: Sendable {
                 let isLarge = item.size > BatchPlanner.largeItem
                 let limit = min(cap, item.cap ?? cap)
                 guard
-                    batch.isEmpty || !isLarge && batch.count < limit && octets + item.size <= planner.limits.batchBytes
+                    batch.isEmpty || !isLarge && batch.count < limit && octets + item.size <= most
                 else { break }
                 items.removeFirst()
                 batch.append(item)

@@ -19,6 +19,7 @@ struct Run: Sendable {
     let pass: Int
     let passKind: PassKind
     let signals = Signals()
+    let flight: FlightWindow
 
     var options: Options { record.options }
     var now: Double { environment.clock.now() }
@@ -34,6 +35,13 @@ struct Run: Sendable {
         let now = now
         if let due = signals.advance(kind, container, advance, now: now) { report(.progress(due)) }
         if signals.isSampleDue(now) { try await journal.sample(at: now) }
+    }
+
+    /// After a stop: waits for what is on its way to the target, and ends everything that only reads.
+    func letGo() async {
+        await flight.drain()
+        await source?.close()
+        if signals.isComparing { await target.close() }
     }
 
     func requireSource() throws(Problem) -> any Source {

@@ -45,7 +45,7 @@ extension Run {
 
     /// One round: every open item once, but for those that are better tried alone.
     private func round(_ ways: [Way], _ limits: Limits) async throws(Problem) {
-        let gate = Semaphore(limits.concurrency)
+        await flight.widen(to: limits.concurrency)
         let planner = BatchPlanner(journal: journal, limits: limits, onlyTouched: onlyTouched)
         let failure = Locked<Problem?>(nil)
         await withTaskGroup(of: Void.self) { group in
@@ -54,7 +54,7 @@ extension Run {
                 for way in ways where way.target.mark != nil {
                     var window = planner.window(of: way)
                     var turn: Moment?
-                    while !signals.holdsBack, let plan = try await window.next() {
+                    while !signals.holdsBack, let plan = try await window.next(octets: flight.pieceOctets) {
                         if running >= limits.ahead {
                             await group.next()
                             running -= 1
@@ -69,7 +69,7 @@ extension Run {
                         turn = own
                         running += 1
                         group.addTask {
-                            await move(plan, way, Turn(before: before, own: own, gate: gate))
+                            await move(plan, way, Turn(before: before, own: own))
                             await environment.budget.release(held)
                         }
                     }
@@ -88,7 +88,7 @@ extension Run {
             while let item = try await nextSuspect(way, after: last) {
                 guard !signals.wantsStop else { return }
                 last = item.id
-                let turn = Turn(before: nil, own: Moment(), gate: Semaphore(1))
+                let turn = Turn(before: nil, own: Moment())
                 await move(BatchPlan(items: [item], maxItemBytes: limits.maxItemBytes), way, turn)
                 guard let problem = signals.takeInterruption() else { continue }
                 let isRefused = problem.code == .batchRefused
@@ -172,5 +172,4 @@ struct Limits: Sendable {
 struct Turn: Sendable {
     var before: Moment?
     var own: Moment
-    var gate: Semaphore
 }

@@ -50,6 +50,8 @@ extension Run {
             problem = problem ?? Problem.of(error, .source)
         }
         if problem?.code == .storage, let problem { throw problem }
+        // The source was let go: what did not come stays open.
+        if signals.wantsStop { return await discard(ready) }
         try await store(ready, way, turn)
         guard let problem = problem ?? unanswered(open) else { return }
         let left = items.filter { open[$0.reference] != nil }
@@ -102,11 +104,11 @@ extension Run {
         // A streamed item holds up its source connection, on which the batch before may still have to arrive: it does not
         // wait for its turn.
         if !parcels.contains(where: \.isStreamed) { await turn.before?.wait() }
-        await turn.gate.acquire()
+        let passage = await flight.enter(parcels.reduce(0) { $0 + max(0, $1.item.size) })
         turn.own.happen()
         // What waited while others were on their way is not begun any more.
         if signals.wantsStop {
-            await turn.gate.release()
+            await flight.leave(passage)
             await discard(parcels)
             return try await settle(parcels.map { Settlement($0.item, .open) }, way)
         }
@@ -121,7 +123,7 @@ extension Run {
                 )
             )
         }
-        await turn.gate.release()
+        await flight.leave(passage)
         try await record(result, parcels, way)
     }
 

@@ -9,6 +9,8 @@ extension Run {
     /// Verifies what this pass touched: everything by its looks, some by their octets, both at once.
     func verifyPass() async throws(Problem) {
         let since = passKind == .copy && pass == 1 ? 0 : pass
+        signals.isComparing = true
+        defer { signals.isComparing = false }
         async let looks = Attempt.result(.target) { () async throws(Problem) in try await compareLooks(since) }
         let octets = await Attempt.result(.target) { () async throws(Problem) in
             let items = try await journal.sample(Run.sampleSize, pass: since, random: environment.random)

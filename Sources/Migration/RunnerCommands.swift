@@ -84,7 +84,8 @@ extension MigrationRunner {
             environment: environment,
             record: record,
             pass: pass,
-            passKind: kind
+            passKind: kind,
+            flight: FlightWindow(clock: environment.clock)
         )
     }
 
@@ -152,6 +153,10 @@ extension MigrationRunner {
                             wake: asked.contains(.wake)
                         )
                         try? journal.control.clear([.wake])
+                    }
+                    guard !run.signals.wantsStop else {
+                        await run.letGo()
+                        return nil
                     }
                     await environment.clock.sleep(environment.pollInterval)
                 }

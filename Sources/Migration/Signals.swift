@@ -8,6 +8,7 @@ final class Signals: Sendable {
         var wantsStop = false
         var wantsCancel = false
         var wasWoken = false
+        var isComparing = false
         var interruption: Problem?
         var settled = 0
         var differences = 0
@@ -27,6 +28,12 @@ final class Signals: Sendable {
     var settled: Int { values.withLock { $0.settled } }
     /// Whether no new batch is to begin.
     var holdsBack: Bool { values.withLock { $0.wantsStop || $0.interruption != nil } }
+
+    /// Whether the target is only looked at: nothing is lost when its connections end.
+    var isComparing: Bool {
+        get { values.withLock { $0.isComparing } }
+        set { values.withLock { $0.isComparing = newValue } }
+    }
 
     /// Differences that verification found.
     var differences: Int { values.withLock { $0.differences } }

@@ -258,6 +258,21 @@ struct RuleTests {
         #expect(try story.finish(.resume).state == .finished)
         #expect(story.inbox.count == 3)
     }
+
+    @Test("stop does not wait for a source that only reads ahead; what it had not delivered goes with resume")
+    func stopReadingAhead() throws {
+        let story = try Story()
+        story.receive("a")
+        story.receive("b", property: .stuck)
+        let control = story.memory.open().control
+        let before = story.world.executor.now
+        story.world.executor.at(before + 20) { try? control.request(.stop) }
+        #expect(story.run(.migrate, poll: 0.5).summaryState == "stopped")
+        #expect(story.world.executor.now - before < 30)
+        story.world.source[0].messages[1].content.property = .good
+        #expect(try story.finish(.resume).state == .finished)
+        #expect(story.inbox == ["a", "b"])
+    }
 }
 
 extension Result where Success == Summary {

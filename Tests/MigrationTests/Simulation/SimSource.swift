@@ -4,6 +4,7 @@ import MailCore
 final class SimSource: Source, @unchecked Sendable {
     let world: World
     let life: Life
+    private let isClosed = Box(false)
 
     init(_ world: World, _ life: Life) {
         self.world = world
@@ -116,17 +117,21 @@ final class SimSource: Source, @unchecked Sendable {
             if world.random.chance(5), let problem = world.fault() { throw problem }
             guard let reference = rest.value?.first else { return nil }
             rest.value?.removeFirst()
-            return try deliver(reference, container)
+            return try await deliver(reference, container)
         }
     }
 
-    private func deliver(_ reference: Reference, _ container: SourceContainer) throws -> FetchEvent {
+    private func deliver(_ reference: Reference, _ container: SourceContainer) async throws -> FetchEvent {
         guard let place = world.sourceFolder(container.path),
             let index = world.source[place].index(reference)
         else { return .failed(reference, Problem(.gone, reaction: .skip, fixer: .you)) }
         let message = world.source[place].messages[index]
         switch message.content.property {
         case .dropsSource:
+            throw Problem(.connectionLost, reaction: .retry(afterSeconds: nil), fixer: .provider)
+        case .stuck:
+            let end = world.executor.now + 3600
+            while !isClosed.value, world.executor.now < end { await world.executor.sleep(1) }
             throw Problem(.connectionLost, reaction: .retry(afterSeconds: nil), fixer: .provider)
         case .unreadable:
             return .failed(reference, Problem(.messageUnreadable, reaction: .skip, fixer: .provider))
@@ -168,7 +173,7 @@ final class SimSource: Source, @unchecked Sendable {
         }
     }
 
-    func close() async {}
+    func close() async { isClosed.value = true }
 }
 
 /// A large message's octets.

@@ -36,6 +36,14 @@ final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
         }
     }
 
+    /// Does something when its time has come, whatever else goes on.
+    func at(_ time: Double, _ action: @escaping @Sendable () -> Void) {
+        Task(executorPreference: self) {
+            while self.now < time { await self.sleep(time - self.now) }
+            action()
+        }
+    }
+
     /// Lets time pass while nothing runs.
     func pass(seconds: Double) { now += seconds }
 

@@ -26,6 +26,8 @@ struct SimContent: Hashable, Sendable {
         case altered
         /// Streamed.
         case large
+        /// The source says nothing more, for an hour or until its connection is closed.
+        case stuck
     }
 
     var bytes: [UInt8] { Array((header + "\n" + body).utf8) }
@@ -39,7 +41,7 @@ struct SimContent: Hashable, Sendable {
     var fails: Bool {
         switch property {
         case .refused, .unreadable, .dropsSource, .dropsTarget, .tooLarge, .secretlyTooLarge: true
-        case .good, .altered, .large: false
+        case .good, .altered, .large, .stuck: false
         }
     }
     var fingerprint: Fingerprint {

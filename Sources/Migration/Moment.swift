@@ -1,29 +1,4 @@
-import MailCore
 import Synchronization
-
-/// Lets so many through at once, first come first served.
-actor Semaphore {
-    private var free: Int
-    private var waiters: [CheckedContinuation<Void, Never>] = []
-
-    init(_ count: Int) { free = max(1, count) }
-
-    func acquire() async {
-        guard free == 0 || !waiters.isEmpty else {
-            free -= 1
-            return
-        }
-        await withCheckedContinuation { waiters.append($0) }
-    }
-
-    func release() {
-        guard !waiters.isEmpty else {
-            free += 1
-            return
-        }
-        waiters.removeFirst().resume()
-    }
-}
 
 /// Something that happens once and can be waited for by one.
 final class Moment: Sendable {

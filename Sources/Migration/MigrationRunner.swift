@@ -84,8 +84,8 @@ extension Problem {
 }
 
 extension Command {
-    /// The row of the lifecycle's table.
-    var request: LifecycleRequest {
+    /// The column of the lifecycle's table.
+    public var request: LifecycleRequest {
         switch self {
         case .migrate, .resume: .resume
         case .pass: .pass

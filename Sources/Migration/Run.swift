@@ -20,6 +20,7 @@ struct Run: Sendable {
     let passKind: PassKind
     let signals = Signals()
     let flight: FlightWindow
+    let nameless = Nameless()
 
     var options: Options { record.options }
     var now: Double { environment.clock.now() }
@@ -31,7 +32,7 @@ struct Run: Sendable {
 
     /// Tells what a transaction brought.
     func tell(_ advance: Advance, _ kind: Kind, _ container: FolderPath?) async throws(Problem) {
-        for item in advance.exceptions { report(.item(item)) }
+        tell(exceptions: advance.exceptions)
         let now = now
         if let due = signals.advance(kind, container, advance, now: now) { report(.progress(due)) }
         if signals.isSampleDue(now) { try await journal.sample(at: now) }

@@ -12,6 +12,8 @@ extension Run {
             stage.isBootSettled = true
         }
         if signals.wantsStop { return .stopped }
+        // What the listing skipped is named while copying goes on.
+        async let named = Attempt.result(.source) { () async throws(Problem) in try await nameExceptions() }
         let kinds = options.kinds.sorted()
         for kind in kinds {
             if signals.wantsCancel, kind != stage.kindInHand { return try await cancelled() }
@@ -20,7 +22,9 @@ extension Run {
             try await copy(kind, stage, limits)
             if signals.wantsStop { return .stopped }
         }
+        try await named.get()
         try await nameExceptions()
+        tellNameless()
         if !signals.wantsCancel {
             try await enter(.verifying, stage)
             try await verifyPass()

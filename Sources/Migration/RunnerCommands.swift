@@ -112,6 +112,7 @@ extension MigrationRunner {
     }
 
     private func end(_ ending: Ending, _ run: Run) async throws(Problem) -> Summary {
+        run.tellNameless()
         let now = environment.clock.now()
         let state: State
         switch ending {

@@ -63,6 +63,10 @@ class ContractTests(Servers):
         skipped = [line for line in receipt.named("item") if line["outcome"] == "skipped"]
         self.assertEqual(len(skipped), result.mail["skipped"])
         self.assertEqual({line["code"] for line in skipped}, {"deleted-at-source", "over-max-size"})
+        names = ("container", "reference", "subject", "date", "size", "outcome", "code", "detail")
+        told, kept = ({tuple(line[name] for name in names) for line in run.named("item")} for run in (result, receipt))
+        self.assertEqual(told, kept)
+        self.assertTrue(any(line["subject"] for line in skipped))
 
     def test_what_disappears_or_is_renamed_at_the_source_does_no_harm(self):
         self.fill(60, 6)

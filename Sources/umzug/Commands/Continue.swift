@@ -3,37 +3,43 @@ import Journal
 import MailCore
 import Migration
 
-/// The commands that go on with a migration at both ends: `pass`, `resume`, `retry`, `verify`.
+/// The commands that take up a migration that exists: `pass`, `resume`, `retry`, `verify`.
 protocol ContinuingCommand: AsyncParsableCommand {
-    var migration: MigrationArgument { get }
-    var sourceLogin: SourceLogin { get }
-    var targetLogin: TargetLogin { get }
-    var connection: ConnectionOptions { get }
-    var request: LifecycleRequest { get }
+    var ends: EndsOptions { get }
     var command: Command { get }
 }
 
 extension ContinuingCommand {
     func run() async throws {
-        let reporter = Reporter(json: migration.output.json)
+        let reporter = Reporter(json: ends.migration.output.json)
         try await reporter.ending {
-            let id = try migration.migration
+            let id = try ends.migration.migration
             reporter.concerns(id)
-            let journal = try migration.folder.open(id)
+            let journal = try ends.migration.folder.open(id)
             let record = try await journal.reader.record()
-            let verdict = Lifecycle.verdict(record.state, request, isRunning: false)
+            let verdict = Lifecycle.verdict(record.state, command.request, isRunning: false)
             if case .refuse(let code) = verdict { throw Problem.refused(code, record) }
             if verdict == .tellAgain { return try await tellAgain(journal, reporter) }
-            let connections = Connections(connection)
-            let from: (any Source)? =
-                if verdict == .goOnUndoing {
-                    try sourceLogin.secret.credentialIfGiven().map { connections.source(record.source, $0) }
-                } else {
-                    connections.source(record.source, try sourceLogin.secret.credential(for: record.source))
-                }
-            let to = connections.target(record.target, try targetLogin.secret.credential(for: record.target))
-            try await Run(reporter: reporter, folder: migration.folder, journal: journal, source: from, target: to)
-                .carryOut(command)
+            let connections = Connections(ends.connection)
+            let from = try sourceCredential(verdict, record).map { connections.source(record.source, $0) }
+            let to = connections.target(record.target, try ends.targetLogin.secret.credential(for: record.target))
+            let run = Run(
+                reporter: reporter,
+                folder: ends.migration.folder,
+                journal: journal,
+                source: from,
+                target: to
+            )
+            try await run.carryOut(command)
+        }
+    }
+
+    /// Comparing reads only the target, and undoing does without the source.
+    private func sourceCredential(_ verdict: Verdict, _ record: MigrationRecord) throws -> Credential? {
+        switch verdict {
+        case .verify: nil
+        case .goOnUndoing: try ends.sourceLogin.secret.credentialIfGiven()
+        default: try ends.sourceLogin.secret.credential(for: record.source)
         }
     }
 
@@ -65,49 +71,35 @@ struct Pass: ContinuingCommand {
     static let configuration = CommandConfiguration(
         abstract: "Follow up: copy what is new or changed since the last pass."
     )
-    @OptionGroup var migration: MigrationArgument
-    @OptionGroup(title: "Source login") var sourceLogin: SourceLogin
-    @OptionGroup(title: "Target login") var targetLogin: TargetLogin
-    @OptionGroup(title: "Connections") var connection: ConnectionOptions
-    var request: LifecycleRequest { .pass }
+    @OptionGroup var ends: EndsOptions
     var command: Command { .pass }
 }
 
 /// `umzug resume`: goes on with what is unfinished.
 struct Resume: ContinuingCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Go on with a pass that was stopped, cut off or cancelled."
+        abstract: "Go on with a pass that was stopped, cut off or cancelled, or with an undo that was.",
+        discussion: "Of a migration that has ended it only tells once more how."
     )
-    @OptionGroup var migration: MigrationArgument
-    @OptionGroup(title: "Source login") var sourceLogin: SourceLogin
-    @OptionGroup(title: "Target login") var targetLogin: TargetLogin
-    @OptionGroup(title: "Connections") var connection: ConnectionOptions
-    var request: LifecycleRequest { .resume }
+    @OptionGroup var ends: EndsOptions
     var command: Command { .resume }
 }
 
 /// `umzug retry`: the exceptions once more.
 struct Retry: ContinuingCommand {
     static let configuration = CommandConfiguration(abstract: "Try the items that failed once more.")
-    @OptionGroup var migration: MigrationArgument
-    @OptionGroup(title: "Source login") var sourceLogin: SourceLogin
-    @OptionGroup(title: "Target login") var targetLogin: TargetLogin
-    @OptionGroup(title: "Connections") var connection: ConnectionOptions
-    var request: LifecycleRequest { .retry }
+    @OptionGroup var ends: EndsOptions
     var command: Command { .retry }
 }
 
 /// `umzug verify`: compares what was copied; changes nothing.
 struct Verify: ContinuingCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare what was copied with what is at the target; changes no state."
+        abstract: "Compare what was copied with what is at the target; changes no state.",
+        discussion: "Needs the target's password only. Exit status 1: a difference was found."
     )
     @Flag(help: "Read back every item, not a sample.")
     var deep = false
-    @OptionGroup var migration: MigrationArgument
-    @OptionGroup(title: "Source login") var sourceLogin: SourceLogin
-    @OptionGroup(title: "Target login") var targetLogin: TargetLogin
-    @OptionGroup(title: "Connections") var connection: ConnectionOptions
-    var request: LifecycleRequest { .verify }
+    @OptionGroup var ends: EndsOptions
     var command: Command { .verify(deep: deep) }
 }

@@ -19,22 +19,19 @@ struct Undo: AsyncParsableCommand {
     @Flag(name: .customLong("include-gone"), help: "Also remove what exists no more at the source.")
     var includeGone = false
 
-    @OptionGroup var migration: MigrationArgument
-    @OptionGroup(title: "Source login") var sourceLogin: SourceLogin
-    @OptionGroup(title: "Target login") var targetLogin: TargetLogin
-    @OptionGroup(title: "Connections") var connection: ConnectionOptions
+    @OptionGroup var ends: EndsOptions
 
     func run() async throws {
-        let reporter = Reporter(json: migration.output.json)
+        let reporter = Reporter(json: ends.migration.output.json)
         try await reporter.ending {
-            let id = try migration.migration
+            let id = try ends.migration.migration
             reporter.concerns(id)
-            let journal = try migration.folder.open(id)
+            let journal = try ends.migration.folder.open(id)
             let record = try await journal.reader.record()
-            let connections = Connections(connection)
-            let to = connections.target(record.target, try targetLogin.secret.credential(for: record.target))
-            let from = try sourceLogin.secret.credentialIfGiven().map { connections.source(record.source, $0) }
-            let run = Run(reporter: reporter, folder: migration.folder, journal: journal, source: from, target: to)
+            let connections = Connections(ends.connection)
+            let to = connections.target(record.target, try ends.targetLogin.secret.credential(for: record.target))
+            let from = try ends.sourceLogin.secret.credentialIfGiven().map { connections.source(record.source, $0) }
+            let run = Run(reporter: reporter, folder: ends.migration.folder, journal: journal, source: from, target: to)
             if dryRun { return try await preview(run) }
             try await run.carryOut(.undo(includeGone: includeGone))
         }

@@ -3,23 +3,36 @@ public import MailCore
 
 extension Credential.Mechanism: ExpressibleByArgument {}
 
-/// How to log in at the source.
-struct SourceLogin: ParsableArguments {
-    @Option(name: .customLong("source-password-file"), help: "A file that holds the source's password.")
+/// How to log in at one side; every option's name begins with the side.
+struct Login<Side: LoginSide>: ParsableArguments {
+    @Option(
+        name: .customLong("\(Side.side)-password-file"),
+        help: "A file that holds the \(Side.side)'s password."
+    )
     var passwordFile: String?
 
-    @Option(name: .customLong("source-token-file"), help: "A file that holds an OAuth access token for the source.")
+    @Option(
+        name: .customLong("\(Side.side)-token-file"),
+        help: "A file that holds an OAuth access token for the \(Side.side)."
+    )
     var tokenFile: String?
 
-    @Option(name: .customLong("source-auth"), help: "The SASL mechanism to use (default: the strongest offered).")
+    @Option(
+        name: .customLong("\(Side.side)-auth"),
+        help: "The SASL mechanism to use at the \(Side.side) (default: the strongest offered)."
+    )
     var mechanism: Credential.Mechanism?
 
-    @Option(name: .customLong("source-authzid"), help: "The user to act as, where it is not the one who logs in.")
+    @Option(
+        name: .customLong("\(Side.side)-authzid"),
+        help: "The user to act as at the \(Side.side), where it is not the one who logs in."
+    )
     var authorizationID: String?
 
+    /// Where the secret comes from, and how it is used.
     var secret: SecretSource {
         SecretSource(
-            side: .source,
+            side: Side.side,
             passwordFile: passwordFile,
             tokenFile: tokenFile,
             mechanism: mechanism,
@@ -28,27 +41,18 @@ struct SourceLogin: ParsableArguments {
     }
 }
 
-/// How to log in at the target.
-struct TargetLogin: ParsableArguments {
-    @Option(name: .customLong("target-password-file"), help: "A file that holds the target's password.")
-    var passwordFile: String?
-
-    @Option(name: .customLong("target-token-file"), help: "A file that holds an OAuth access token for the target.")
-    var tokenFile: String?
-
-    @Option(name: .customLong("target-auth"), help: "The SASL mechanism to use (default: the strongest offered).")
-    var mechanism: Credential.Mechanism?
-
-    @Option(name: .customLong("target-authzid"), help: "The user to act as, where it is not the one who logs in.")
-    var authorizationID: String?
-
-    var secret: SecretSource {
-        SecretSource(
-            side: .target,
-            passwordFile: passwordFile,
-            tokenFile: tokenFile,
-            mechanism: mechanism,
-            authorizationID: authorizationID
-        )
-    }
+/// A side as a type, so that each has options of its own.
+protocol LoginSide {
+    static var side: Problem.Side { get }
 }
+
+enum SourceSide: LoginSide {
+    static let side = Problem.Side.source
+}
+
+enum TargetSide: LoginSide {
+    static let side = Problem.Side.target
+}
+
+typealias SourceLogin = Login<SourceSide>
+typealias TargetLogin = Login<TargetSide>

@@ -10,24 +10,23 @@ import tempfile
 import time
 import urllib.request
 
-HERE = os.path.dirname(os.path.realpath(__file__))
-sys.path[:0] = [os.path.join(HERE, "..", "Interop"), os.path.join(HERE, "..", "Peers", "tools")]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "Interop"))
 sys.dont_write_bytecode = True
 
-import place
-import umzug
+from peers import place, tls
+from program import PROGRAM, environment
 
 
 class App:
     """One running `umzug serve`; it can be stopped and started again on the same data."""
 
-    def __init__(self, authorities):
+    def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="umzug-web-")
         self._ports = place.Ports()
         self.address = f"127.0.0.1:{self._ports.take()}"
         self.url = f"http://{self.address}"
         self.data = os.path.join(self.folder, "data")
-        self.arguments = ["--data", self.data, "--listen", self.address, "--ca-file", authorities,
+        self.arguments = ["--data", self.data, "--listen", self.address, "--ca-file", tls.authority(),
                           "--allow-network", "127.0.0.0/8", "--trusted-proxy", "127.0.0.1"]
         self.process = None
         try:
@@ -40,8 +39,8 @@ class App:
         """Starts it and waits until it answers."""
         with open(os.path.join(self.folder, "log"), "ab") as log:
             self.process = subprocess.Popen(
-                [umzug.PROGRAM, "serve", *self.arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env=umzug.environment(()), start_new_session=True,
+                [PROGRAM, "serve", *self.arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=environment(), start_new_session=True,
             )
         end = time.monotonic() + 30
         while time.monotonic() < end:

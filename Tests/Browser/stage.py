@@ -4,25 +4,20 @@ import atexit
 import contextlib
 import functools
 import itertools
-import os
-import subprocess
-import tempfile
 import unittest
 
 import app
 import look
 
-import compare
+import accounts
 import fill
-import place
-import umzug
-import wire
-from dovecot import Dovecot
+from peers import Dovecot, Proxy
 from playwright.sync_api import expect, sync_playwright
 
 PASSWORD = 'Grüezi {5} "wohl" \\ 😀'
-NAMES = ["anna", "ben", "carla", "dario", "emma", "fritz", "gina", "hugo", "ines", "jan", "kim", "lea", "max", "nina",
-         "olaf", "pia", "rolf", "sara", "tim", "urs"]
+USERS = {f"{name}.{number}@brunner-holz.example": PASSWORD for number in range(1, 20)
+         for name in ("anna", "ben", "carla", "dario", "emma", "fritz", "gina")}
+"""One for each test, with an empty mailbox on both servers."""
 LONGEST = 30_000
 """How long a page may take to say what is expected, in milliseconds."""
 
@@ -35,14 +30,11 @@ class Stage:
     def __init__(self):
         self._stack = contextlib.ExitStack()
         atexit.register(self._stack.close)
-        users = {f"{name}@brunner-holz.example": PASSWORD for name in NAMES}
         special = {"Gesendet": "\\Sent", "Entwürfe": "\\Drafts", "Papierkorb": "\\Trash"}
-        self.source = self._server({"users": users, "specialUse": special})
-        self.target = self._server({"users": users})
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="umzug-browser-"))
-        self.authorities = umzug.bundle(folder, self.source, self.target)
+        self.source = self._server({"users": USERS, "specialUse": special})
+        self.target = self._server({"users": USERS})
         self.app = self.new_app(self._stack.callback)
-        self._users = iter(users)
+        self._users = iter(USERS)
         self._visitors = itertools.count(1)
         playwright = sync_playwright().start()
         self._stack.callback(playwright.stop)
@@ -58,7 +50,7 @@ class Stage:
 
     def new_app(self, at_end):
         """A web app of one's own."""
-        started = app.App(self.authorities)
+        started = app.App()
         at_end(started.close)
         return started
 
@@ -89,6 +81,7 @@ class BrowserTest(unittest.TestCase):
 
     def setUp(self):
         self.user = self.stage.new_user()
+        self.answers = {}
 
     # MARK: the browser
 
@@ -105,12 +98,19 @@ class BrowserTest(unittest.TestCase):
     def visit(self, path="/", **options):
         """A page of a fresh browser; what it reports as an error fails the test."""
         page = self.context(**options).new_page()
+        self.answers[page] = None
+        page.on("request", lambda asked: self.remember(page, asked))
         problems = []
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda said: problems.append(said.text) if "Content Security" in said.text else None)
         self.addCleanup(lambda: self.assertEqual(problems, []))
         page.goto(path)
         return page
+
+    def remember(self, page, asked):
+        """Keeps what the page that is shown answers, so that it can be asked for in another language."""
+        if asked.is_navigation_request() and asked.frame == page.main_frame:
+            self.answers[page] = asked
 
     def raw(self, context, path, method="GET", form=None, headers=None):
         """One request with the browser's cookies; redirects are not followed."""
@@ -119,14 +119,35 @@ class BrowserTest(unittest.TestCase):
         )
 
     def look(self, page, name):
-        """What every page must be, and a picture where one is asked for."""
+        """What every page must be in each language, and a picture where one is asked for."""
         look.check(self, page, name)
+        for language in look.OTHERS:
+            with self.translated(page, language) as other:
+                look.check(self, other, name, language)
+
+    @contextlib.contextmanager
+    def translated(self, page, language):
+        """The same page in another language, beside it: asked for again with the same form."""
+        asked = self.answers[page]
+        other = page.context.new_page()
+        other.set_extra_http_headers(self.stage.visitor())
+        page.context.add_cookies([{"name": "lang", "value": language, "url": self.app.url}])
+        if asked.method == "POST":
+            form = {"content-type": asked.headers["content-type"]}
+            other.route(asked.url, lambda route: route.continue_(
+                method="POST", post_data=asked.post_data_buffer, headers={**route.request.headers, **form}), times=1)
+        try:
+            other.goto(asked.url)
+            yield other
+        finally:
+            page.context.clear_cookies(name="lang")
+            other.close()
 
     # MARK: mail
 
     def client(self, server):
         """An independent client of the visitor's mailbox."""
-        client = wire.connect(umzug.url(server, user=self.user), PASSWORD, self.stage.authorities)
+        client = accounts.connect(server, self.user, PASSWORD)
         self.addCleanup(client.shutdown)
         return client
 
@@ -136,39 +157,15 @@ class BrowserTest(unittest.TestCase):
 
     def differences(self, place=None, **options):
         """What an independent client finds different."""
-        found, _ = compare.compare(
-            self.client(self.stage.source), self.client(self.stage.target), place or compare.placing([]), **options
-        )
-        return found
+        clients = self.client(self.stage.source), self.client(self.stage.target)
+        return accounts.differences(*clients, place or accounts.same, **options)
 
     def state(self, server):
         """Everything in the visitor's mailbox."""
-        client = self.client(server)
-        return {
-            folder: sorted(
-                (compare.digest(message), tuple(sorted(message.flags)), str(message.date))
-                for message in wire.read_folder(client, raw)
-            )
-            for folder, raw in wire.folders(client).items()
-        }
+        return accounts.contents(self.client(server))
 
     def road(self, server, rate, round_trip=20):
-        """The port of a slow road to a server, and what changes its rate."""
-        command = [os.path.join(umzug.ROOT, ".peers/delayproxy"), "--to", str(server.ports["imaps"]), "--rtt",
-                   str(round_trip), "--rate", str(rate)]
-        process = place.spawn_with_input(command)
-        self.addCleanup(_end, process)
-        port = int(process.stdout.readline())
-
-        def change(rate):
-            process.stdin.write(f"rate {rate}\n".encode())
-            process.stdin.flush()
-            self.assertEqual(process.stdout.readline().strip(), b"ok")
-
-        return port, change
-
-
-def _end(process):
-    place.stop(process, 0)
-    process.stdin.close()
-    process.stdout.close()
+        """A slow road to a server; `tell("rate 0")` clears it."""
+        road = Proxy(server.ports["imaps"], rate=rate, rtt=round_trip)
+        self.addCleanup(road.close)
+        return road

@@ -1,13 +1,26 @@
-"""The command line under test, run the way that people run it."""
+"""The program under test, run the way that people run it."""
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import tempfile
-import unittest
 
-ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+from peers import ROOT, tls
+
 PROGRAM = os.environ.get("UMZUG") or os.path.join(ROOT, ".build", "debug", "umzug")
+PASSWORD = "secret"
+CONNECTING = ("migrate", "pass", "resume", "retry", "undo", "verify", "check")
+"""The commands that take `--ca-file`."""
+
+
+def environment(**passwords):
+    """The environment of a run: passwords of `source` and `target`, and nothing that would change what is said."""
+    names = {key: value for key, value in os.environ.items() if not key.startswith("UMZUG_")}
+    names.update(LC_ALL="C.UTF-8", UMZUG_RESOURCES=ROOT)
+    names.update({f"UMZUG_{side.upper()}_PASSWORD": password for side, password in passwords.items()})
+    return names
 
 
 class Result:
@@ -32,57 +45,52 @@ class Result:
         return [entry for entry in self.events if entry["event"] == event]
 
     def __repr__(self):
-        return f"status {self.status}, last {self.last}, stderr {self.errors[-2000:]}"
+        return f"status {self.status}, last {json.dumps(self.last, ensure_ascii=False)[:3000]}, stderr {self.errors[-2000:]}"
 
 
 class Umzug:
-    """One data folder and the authority that the servers' certificates come from."""
+    """The command line with one data folder; it trusts the authority of the test servers."""
 
-    def __init__(self, authority):
-        self.authority = authority
-        self.data = tempfile.mkdtemp(prefix="umzug-data-")
+    def __init__(self, data=None):
+        self._own = tempfile.mkdtemp(prefix="umzug-data-") if data is None else None
+        self.data = data or self._own
 
-    def arguments(self, command, *arguments):
-        """The whole command."""
-        trust = ["--ca-file", self.authority] if command in (
-            "migrate", "pass", "resume", "retry", "undo", "verify", "check") else []
-        return [PROGRAM, command, *arguments, *trust, "--data", self.data, "--json"]
+    def close(self):
+        """Removes the data folder."""
+        if self._own:
+            shutil.rmtree(self._own, ignore_errors=True)
 
-    def environment(self, source="secret", target="secret"):
-        """Ours, with the passwords."""
-        return {**os.environ, "UMZUG_SOURCE_PASSWORD": source, "UMZUG_TARGET_PASSWORD": target}
-
-    def start(self, command, *arguments, **passwords):
-        """Starts a command without waiting for it."""
-        return subprocess.Popen(self.arguments(command, *arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, env=self.environment(**passwords))
+    def start(self, command, *arguments, source=PASSWORD, target=PASSWORD, json=True):
+        """Starts a command without waiting for it; without JSON it says sentences."""
+        trust = ["--ca-file", tls.authority()] if command in CONNECTING else []
+        whole = [PROGRAM, command, *arguments, *trust, "--data", self.data, *(["--json"] if json else [])]
+        return subprocess.Popen(whole, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                encoding="utf-8", env=environment(source=source, target=target))
 
     def run(self, command, *arguments, timeout=300, **passwords):
         """Runs a command to its end."""
-        process = self.start(command, *arguments, **passwords)
-        try:
-            output, errors = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            output, errors = process.communicate()
-            raise AssertionError(f"umzug {command} hung; it said {output[-3000:]} {errors[-3000:]}") from None
-        return Result(process.returncode, output, errors)
+        return ended(self.start(command, *arguments, **passwords), timeout)
+
+    def sentence(self, command, *arguments, **passwords):
+        """What a command that fails says to people."""
+        _, errors = self.start(command, *arguments, json=False, **passwords).communicate(timeout=300)
+        return errors.strip()
 
 
-class MoveTestCase(unittest.TestCase):
-    """A test that runs the program against servers."""
+def events(process, name):
+    """The events of that name as a started command says them; what is read here is not in its result."""
+    for line in process.stdout:
+        event = json.loads(line)
+        if event["event"] == name:
+            yield event
 
-    def setUp(self):
-        if not os.path.exists(PROGRAM):
-            self.skipTest(f"{PROGRAM} is not built")
 
-    def own(self, peer):
-        """Closes a peer with the test."""
-        self.addCleanup(peer.close)
-        return peer
-
-    def program(self, peer):
-        """The program with a data folder that goes with the test."""
-        umzug = Umzug(peer.description()["authority"])
-        self.addCleanup(subprocess.run, ["rm", "-rf", umzug.data])
-        return umzug
+def ended(process, timeout=300):
+    """The result of a command that was started."""
+    try:
+        output, errors = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        output, errors = process.communicate()
+        raise AssertionError(f"umzug did not end within {timeout} s: {output[-3000:]} {errors[-3000:]}") from None
+    return Result(process.returncode, output, errors)

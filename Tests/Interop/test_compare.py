@@ -1,23 +1,20 @@
 """The comparison that other tests lean on finds every kind of difference."""
 
-import os
-import sys
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "Peers", "tools"))
-
+import accounts
 import compare
 import fill
 import mailboxes
 import wire
-from dovecot import Dovecot
+from peers import Dovecot
 
 
 class CompareTests(unittest.TestCase):
     def setUp(self):
         self.server = Dovecot({"users": {"alice": "secret", "bob": "secret"}})
         self.addCleanup(self.server.close)
-        self.clients = [self.client(user) for user in ("alice", "bob")]
+        self.clients = [accounts.connect(self.server, user) for user in ("alice", "bob")]
         for client in self.clients:
             result = fill.fill(client, mailboxes.mixed(40, 12), mailboxes.mixed_folders(12))
             self.assertEqual(result["refused"], [])
@@ -26,13 +23,8 @@ class CompareTests(unittest.TestCase):
         for client in self.clients:
             client.logout()
 
-    def client(self, user):
-        url = f"imaps://{user}@localhost:{self.server.ports['imaps']}"
-        return wire.connect(url, "secret", self.server.description()["authority"])
-
     def differences(self, **options):
-        place = options.pop("place", compare.placing([]))
-        found, _ = compare.compare(*self.clients, place, **options)
+        found = accounts.differences(*self.clients, **options)
         return [(entry["difference"], entry["folder"]) for entry in found]
 
     def test_equal_mailboxes_have_no_differences(self):

@@ -3,32 +3,27 @@
 import os
 import random
 import subprocess
-import sys
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "Peers", "tools"))
-
-import compare
-import fill
+import accounts
 import mailboxes
-from dovecot import Dovecot
-from test_moves import Servers, same, snapshot, url
+from moves import MoveTest
 
 KILLS = 500 if os.environ.get("UMZUG_SOAK") else 50
 
 
-class KillTests(Servers):
+class KillTests(MoveTest):
     def test_one_migration_killed_again_and_again_is_equal_at_the_end(self):
         seed = int(os.environ.get("UMZUG_SEED", random.randrange(1 << 32)))
         print(f"kill storm: UMZUG_SEED={seed}", flush=True)
         chance = random.Random(seed)
-        source, target = self.own(Dovecot()), self.own(Dovecot())
+        source, target = self.dovecot(), self.dovecot()
         items = list(mailboxes.mixed(1200, 40))
-        fill.fill(self.client(source), items, mailboxes.mixed_folders(40))
-        fill.fill(self.client(target), items[::20])
-        before = snapshot(self.client(target))
-        umzug = self.program(source)
-        begin = ("migrate", "--source", url(source), "--target", url(target), "--id", "killed-0001")
+        self.fill(source, items, mailboxes.mixed_folders(40))
+        self.fill(target, items[::20])
+        before = self.snapshot(target)
+        umzug = self.program()
+        begin = ("migrate", "--source", accounts.url(source), "--target", accounts.url(target), "--id", "killed-0001")
         kills, resumed, moments = 0, 0, []
         while kills < KILLS:
             process = umzug.start(*(self.next_command(umzug, begin)))
@@ -36,7 +31,7 @@ class KillTests(Servers):
             try:
                 output, errors = process.communicate(timeout=moment)
                 self.assertEqual(process.returncode, 0, f"seed {seed}, kill {kills}: {output[-2000:]} {errors[-2000:]}")
-                fill.fill(self.client(source), mailboxes.new_mail(30, 40, seed=1000 + resumed))
+                self.fill(source, mailboxes.new_mail(30, 40, seed=1000 + resumed))
                 resumed += 1
             except subprocess.TimeoutExpired:
                 process.kill()
@@ -49,11 +44,11 @@ class KillTests(Servers):
             self.fail("the pass after the storm did not end well")
         print(f"kill storm: {kills} kills, {resumed} passes came through", flush=True)
         self.assertGreaterEqual(kills, KILLS)
-        found, _ = compare.compare(self.client(source), self.client(target), same)
+        found = accounts.differences(self.client(source), self.client(target))
         self.assertEqual(found[:10], [], f"seed {seed}: {len(found)} differences, kills at {moments}")
         undone = umzug.run("undo", "killed-0001")
         self.assertEqual(undone.status, 0, f"seed {seed}: {undone.named('item')}")
-        self.assertEqual(snapshot(self.client(target)), before, f"seed {seed}: the undo did not bring the target back")
+        self.assertEqual(self.snapshot(target), before, f"seed {seed}: the undo did not bring the target back")
 
     @staticmethod
     def next_command(umzug, begin):

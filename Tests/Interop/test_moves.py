@@ -1,96 +1,33 @@
 """Whole migrations by the command line between real servers, judged by the independent client."""
 
 import collections
-import os
-import sys
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "Peers", "tools"))
-
 import compare
-import courier
-import fill
 import mailboxes
 import wire
-from cyrus import Cyrus
-from dovecot import Dovecot
-from program import MoveTestCase
-
-def url(peer, user="alice", scheme="imaps"):
-    """Where a user's mailbox is."""
-    return f"{scheme}://{user}@localhost:{peer.ports[scheme]}"
+from accounts import url
+from moves import NAME, MoveTest
+from peers import Courier, Cyrus, courier
 
 
-def same(folder):
-    """The same place."""
-    return folder
-
-
-def snapshot(connection):
-    """Everything that an account holds, by UID."""
-    found = {}
-    for folder, raw in wire.folders(connection).items():
-        for message in wire.read_folder(connection, raw):
-            found[folder, message.uid] = (message.body, message.date, frozenset(message.flags))
-    return found, set(wire.folders(connection))
-
-
-class Servers(MoveTestCase):
-    """Servers, clients and moves between them."""
-
-    def client(self, peer, user="alice", password="secret"):
-        """A logged-in independent client, until the end of the test."""
-        connection = wire.connect(url(peer, user), password, peer.description()["authority"])
-        self.addCleanup(connection.shutdown)
-        return connection
-
-    def move(self, old, new, *arguments, **passwords):
-        umzug = self.program(old)
-        result = umzug.run("migrate", "--source", url(old), "--target", url(new), "--id", "interop-0001", *arguments,
-                           **passwords)
-        return umzug, result
-
-    def mapping(self, old, new, namespace=()):
-        """Where the program puts folders: what `--dry-run` shows, below the target's personal namespace."""
-        preview = self.program(old).run("migrate", "--source", url(old), "--target", url(new), "--dry-run")
-        self.assertEqual(preview.status, 0, preview)
-        places = {compare.path(entry["path"]): compare.path(entry["target"]) for entry in preview.named("folder")}
-        self.assertEqual(len(set(places.values())), len(places), "two folders are put into one")
-
-        def place(folder):
-            path = places.get(folder, folder)
-            return path if path[0] == "INBOX" else namespace + path
-
-        return place
-
-    def assert_equal(self, source, target, place=same):
-        found, totals = compare.compare(self.client(source), self.client(target), place, ignore=("folders",))
-        self.assertEqual(found[:10], [], f"{len(found)} differences")
-        return totals
-
-    def everything(self, peer):
-        """All messages of an account."""
-        connection = self.client(peer)
-        return [message for raw in wire.folders(connection).values() for message in wire.read_folder(connection, raw)]
-
-
-class MoveTests(Servers):
+class MoveTests(MoveTest):
     def test_mixed_mail_arrives_octet_for_octet_with_flags_keywords_and_dates(self):
-        source, target = self.own(Dovecot()), self.own(Dovecot())
-        fill.fill(self.client(source), mailboxes.mixed(), mailboxes.mixed_folders(60))
-        before = snapshot(self.client(source))
+        source, target = self.dovecot(), self.dovecot()
+        self.fill(source, mailboxes.mixed(), mailboxes.mixed_folders(60))
+        before = self.snapshot(source)
         umzug, result = self.move(source, target)
         self.assertEqual((result.status, result.mail.get("copied"), result.mail.get("found")), (0, 2000, 2000), result)
-        self.assertEqual(self.assert_equal(source, target)["messages"], 2000)
-        self.assertEqual(snapshot(self.client(source)), before, "the source changed")
-        again = umzug.run("pass", "interop-0001")
+        self.assertEqual(len(self.everything(target)), 2000)
+        self.assert_equal(source, target)
+        self.assertEqual(self.snapshot(source), before, "the source changed")
+        again = umzug.run("pass", NAME)
         self.assertEqual((again.status, again.mail.get("copied")), (0, 2000), again)
         self.assert_equal(source, target)
 
     def test_hostile_mail_arrives_or_stands_in_the_receipt(self):
-        source, target = self.own(Dovecot()), self.own(Dovecot())
-        stored = fill.fill(self.client(source), mailboxes.hostile(), mailboxes.hostile_folders())
-        self.assertEqual(stored["refused"], [])
+        source, target = self.dovecot(), self.dovecot()
+        stored = self.fill(source, mailboxes.hostile(), mailboxes.hostile_folders())
         place = self.mapping(source, target)
         _, result = self.move(source, target)
         told = collections.Counter(item["outcome"] for item in result.named("item"))
@@ -103,8 +40,8 @@ class MoveTests(Servers):
         self.assertEqual(len(renamed), 1, "only one of two names that differ in case alone is changed")
 
     def test_dovecot_to_cyrus_with_another_namespace_and_keyword_limit(self):
-        source, target = self.own(Dovecot()), self.own(Cyrus())
-        fill.fill(self.client(source), mailboxes.mixed(400, 24), mailboxes.mixed_folders(24))
+        source, target = self.dovecot(), self.own(Cyrus())
+        self.fill(source, mailboxes.mixed(400, 24), mailboxes.mixed_folders(24))
         place = self.mapping(source, target, ("INBOX",))
         self.assertEqual(place(("Zürich",)), ("INBOX", "Zürich"))
         self.assertEqual(place(("Papierkorb",)), ("INBOX", "Trash"))
@@ -113,8 +50,8 @@ class MoveTests(Servers):
         self.assert_equal(source, target, place)
 
     def test_what_cyrus_cannot_take_of_the_hostile_mailbox_is_in_the_receipt(self):
-        source, target = self.own(Dovecot()), self.own(Cyrus())
-        stored = fill.fill(self.client(source), mailboxes.hostile(2 << 20, 1), mailboxes.hostile_folders())
+        source, target = self.dovecot(), self.own(Cyrus())
+        stored = self.fill(source, mailboxes.hostile(2 << 20, 1), mailboxes.hostile_folders())
         _, result = self.move(source, target)
         self.assertIn(result.status, (0, 1), result)
         mail = result.mail
@@ -136,64 +73,60 @@ class MoveTests(Servers):
 
     @unittest.skipIf(courier.reason_to_skip(), f"Courier: {courier.reason_to_skip()}")
     def test_dovecot_to_courier_which_has_no_modern_extension(self):
-        source, target = self.own(Dovecot()), self.own(courier.Courier())
-        fill.fill(self.client(source), mailboxes.mixed(300, 14), mailboxes.mixed_folders(14))
+        source, target = self.dovecot(), self.own(Courier())
+        self.fill(source, mailboxes.mixed(300, 14), mailboxes.mixed_folders(14))
         place = self.mapping(source, target, ("INBOX",))
         _, result = self.move(source, target)
         self.assertEqual((result.status, result.mail.get("copied")), (0, 300), result)
         self.assert_equal(source, target, place)
 
     def test_a_target_without_multiappend_uidplus_and_literal_plus(self):
-        source = self.own(Dovecot())
-        target = self.own(Dovecot({"without": ["MULTIAPPEND", "UIDPLUS", "LITERAL+"]}))
-        fill.fill(self.client(source), mailboxes.mixed(200, 14), mailboxes.mixed_folders(14))
+        source = self.dovecot()
+        target = self.dovecot(without=["MULTIAPPEND", "UIDPLUS", "LITERAL+"])
+        self.fill(source, mailboxes.mixed(200, 14), mailboxes.mixed_folders(14))
         umzug, result = self.move(source, target)
         self.assertEqual((result.status, result.mail.get("copied")), (0, 200), result)
         self.assert_equal(source, target)
-        undone = umzug.run("undo", "interop-0001")
+        undone = umzug.run("undo", NAME)
         self.assertEqual((undone.status, undone.mail.get("removed")), (0, 200), undone)
         self.assertEqual(self.everything(target), [])
 
     def test_pop3_brings_the_inbox_and_deletes_nothing(self):
         # RETR marks a message as read on a Dovecot that is not told otherwise; the protocol has no way round it.
-        source = self.own(Dovecot({"extra": "protocol pop3 {\n  pop3_no_flag_updates = yes\n}\n"}))
-        target = self.own(Dovecot())
+        source = self.dovecot(extra="protocol pop3 {\n  pop3_no_flag_updates = yes\n}\n")
+        target = self.dovecot()
         inbox = [item for item in mailboxes.mixed(300, 6) if item.folder == ("INBOX",)]
-        fill.fill(self.client(source), inbox)
-        before = snapshot(self.client(source))
-        umzug = self.program(source)
-        result = umzug.run("migrate", "--source", url(source, scheme="pop3s"), "--target", url(target), "--id",
-                           "interop-0001")
+        self.fill(source, inbox)
+        before = self.snapshot(source)
+        umzug, result = self.move(url(source, scheme="pop3s"), target)
         self.assertEqual((result.status, result.mail.get("copied")), (0, len(inbox)), result)
-        found, _ = compare.compare(self.client(source), self.client(target), same, ignore=("folders", "flags", "date"))
-        self.assertEqual(found, [])
-        self.assertEqual(snapshot(self.client(source)), before, "the source changed")
-        again = umzug.run("pass", "interop-0001")
+        self.assert_equal(source, target, ignore=("folders", "flags", "date"))
+        self.assertEqual(self.snapshot(source), before, "the source changed")
+        again = umzug.run("pass", NAME)
         self.assertEqual((again.status, again.mail.get("copied")), (0, len(inbox)), again)
         self.assertEqual(len(self.everything(target)), len(inbox))
 
     def test_mail_that_is_there_already_is_not_doubled_and_survives_the_undo(self):
-        source, target = self.own(Dovecot()), self.own(Dovecot())
+        source, target = self.dovecot(), self.dovecot()
         items = list(mailboxes.mixed(200, 8))
-        fill.fill(self.client(source), items, mailboxes.mixed_folders(8))
-        fill.fill(self.client(target), items[:60] + [mailboxes.Item(("Eigenes",), b"Subject: own\r\n\r\nkept\r\n")])
-        before = snapshot(self.client(target))
+        self.fill(source, items, mailboxes.mixed_folders(8))
+        self.fill(target, items[:60] + [mailboxes.Item(("Eigenes",), b"Subject: own\r\n\r\nkept\r\n")])
+        before = self.snapshot(target)
         umzug, result = self.move(source, target)
         self.assertEqual((result.status, result.mail.get("alreadyThere"), result.mail.get("copied")), (0, 60, 140), result)
-        found, _ = compare.compare(self.client(source), self.client(target), same, allow_extra=True)
-        self.assertEqual(found, [])
-        fill.fill(self.client(target), [mailboxes.Item(("INBOX",), b"Subject: arrived meanwhile\r\n\r\nnew\r\n")])
-        undone = umzug.run("undo", "interop-0001")
+        self.assert_equal(source, target, ignore=(), allow_extra=True)
+        self.fill(target, [mailboxes.Item(("INBOX",), b"Subject: arrived meanwhile\r\n\r\nnew\r\n")])
+        undone = umzug.run("undo", NAME)
         self.assertEqual((undone.status, undone.mail.get("removed")), (0, 140), undone)
-        after, folders = snapshot(self.client(target))
+        after, folders = self.snapshot(target)
         arrived = {key for key in after if b"arrived meanwhile" in after[key][0]}
         self.assertEqual(({key: after[key] for key in after if key not in arrived}, folders), before)
         self.assertEqual(len(arrived), 1)
 
     def test_what_was_used_meanwhile_is_kept_by_the_undo_and_listed(self):
-        source, target = self.own(Dovecot()), self.own(Dovecot())
+        source, target = self.dovecot(), self.dovecot()
         items = [mailboxes.Item(("INBOX",), b"Message-ID: <%d@x>\r\nSubject: %d\r\n\r\nx\r\n" % (n, n)) for n in range(8)]
-        fill.fill(self.client(source), items)
+        self.fill(source, items)
         umzug, result = self.move(source, target)
         self.assertEqual((result.status, result.mail.get("copied")), (0, 8), result)
         user = self.client(target)
@@ -204,7 +137,7 @@ class MoveTests(Servers):
         user.store("3", "+FLAGS", "Privat")
         user.store("4", "+FLAGS", "\\Seen")
         wire.ok(user._simple_command("MOVE", "5", "Woanders"))
-        undone = umzug.run("undo", "interop-0001")
+        undone = umzug.run("undo", NAME)
         self.assertEqual((undone.status, undone.mail.get("removed"), undone.mail.get("kept")), (5, 4, 4), undone)
         kept = [item for item in undone.named("item") if item["outcome"] == "kept"]
         self.assertEqual(len(kept), 4)
@@ -212,11 +145,11 @@ class MoveTests(Servers):
         self.assertEqual(left, ["0", "1", "2", "4"])
 
     def test_the_next_pass_brings_new_mail_and_flags_but_the_target_wins(self):
-        source, target = self.own(Dovecot()), self.own(Dovecot())
-        fill.fill(self.client(source), mailboxes.mixed(300, 20), mailboxes.mixed_folders(20))
+        source, target = self.dovecot(), self.dovecot()
+        self.fill(source, mailboxes.mixed(300, 20), mailboxes.mixed_folders(20))
         umzug, result = self.move(source, target)
         self.assertEqual(result.status, 0, result)
-        fill.fill(self.client(source), mailboxes.new_mail(20, 20))
+        self.fill(source, mailboxes.new_mail(20, 20))
         there, here = self.client(source), self.client(target)
         there.select("INBOX")
         there.store("1", "+FLAGS", "Neu1")
@@ -225,7 +158,7 @@ class MoveTests(Servers):
         here.store("2", "+FLAGS", "Mein")
         here.store("3", "+FLAGS", "\\Deleted")
         here.expunge()
-        passed = umzug.run("pass", "interop-0001")
+        passed = umzug.run("pass", NAME)
         self.assertEqual((passed.status, passed.mail.get("copied")), (0, 320), passed)
         inbox = {message.header("Message-ID"): message.flags for message in wire.read_folder(self.client(target), "INBOX")}
         source_inbox = wire.read_folder(self.client(source), "INBOX")
@@ -236,9 +169,9 @@ class MoveTests(Servers):
 
     def test_names_that_only_a_command_line_finds_hard(self):
         password = 'p: "ä" \\ {5} 😀 '
-        source = self.own(Dovecot({"users": {"alice": password}}))
-        target = self.own(Dovecot({"users": {"alice": password}}))
-        fill.fill(self.client(source, password=password), mailboxes.mixed(20, 4))
+        source = self.dovecot(users={"alice": password})
+        target = self.dovecot(users={"alice": password})
+        self.fill(source, mailboxes.mixed(20, 4), password=password)
         _, result = self.move(source, target, source=password, target=password)
         self.assertEqual((result.status, result.mail.get("copied")), (0, 20), result)
 

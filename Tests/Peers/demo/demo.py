@@ -62,8 +62,7 @@ def start_providers(stack):
     new = Dovecot({"users": users, "specialUse": {"Sent": "\\Sent", "Drafts": "\\Drafts", "Trash": "\\Trash"},
                    "maxMessageBytes": SLOW["limit"], "without": ["APPENDLIMIT"]})
     stack.callback(new.close)
-    ports = place.Ports()
-    gateway = Gateway(ports.take(), new.ports["imap"], new.key, new.certificate, SLOW["allowance"], SLOW["pause"])
+    gateway = Gateway(new, allowance=SLOW["allowance"], pause=SLOW["pause"])
     stack.callback(gateway.close)
     slow = {"rtt": SLOW["round_trip"], "rate": SLOW["rate"]}
     roads = {

@@ -10,8 +10,7 @@ import subprocess
 
 import place
 import tls
-
-DEFAULTS = {"users": {"alice": "secret"}, "certificate": "valid"}
+from server import Server
 
 SCRIPT = """
 set -e
@@ -51,40 +50,17 @@ def reason_to_skip():
     return None
 
 
-class Courier:
+class Courier(Server):
     """One running server. `ports` holds imap and imaps."""
 
+    name = "Courier"
+    main_file = "courier/imapd"
+
     def __init__(self, options=None):
-        unknown = set(options or {}) - set(DEFAULTS)
-        if unknown:
-            raise place.PeerError(f"unknown Courier options: {', '.join(sorted(unknown))}")
         reason = reason_to_skip()
         if reason:
             raise place.PeerError(f"skip: Courier {reason}")
-        self.options = {**DEFAULTS, **(options or {})}
-        self.folder = place.make_folder("courier")
-        self.process = None
-        try:
-            self._held = place.Ports()
-            self.ports = {"imap": self._held.take(), "imaps": self._held.take()}
-            self._prepare()
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-
-    def start(self):
-        """Starts the server and waits for its greeting."""
-        script = SCRIPT.format(root=os.path.join(tls.CACHE, "courier"), folder=self.folder, **self.ports)
-        with open(os.path.join(self.folder, "log"), "ab") as log:
-            # A PID namespace too: whatever Courier starts ends with its first process.
-            command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script]
-            self.process = place.spawn(command, stdout=log, stderr=log)
-        try:
-            place.wait_for_greeting(self.ports["imap"], self.process)
-        except place.PeerError as error:
-            with open(os.path.join(self.folder, "log"), errors="replace") as log:
-                raise place.PeerError(f"Courier: {error}\n{log.read()[-4000:]}") from None
+        super().__init__(options)
 
     def stop(self):
         """Stops the server; its mail stays."""
@@ -96,7 +72,7 @@ class Courier:
     def close(self):
         """Stops the server and removes everything that it kept."""
         self.stop()
-        place.remove_folder(self.folder)
+        super().close()
 
     def _end_namespace(self):
         """Kills the first process of the PID namespace, and so all of it; unshare then ends by itself."""
@@ -107,25 +83,20 @@ class Courier:
                     os.kill(int(child), signal.SIGKILL)
             self.process.wait(5)
 
-    def description(self):
-        """What a client needs to know."""
-        return {
-            "folder": self.folder,
-            "configuration": os.path.join(self.folder, "courier", "imapd"),
-            "ports": self.ports,
-            "authority": tls.authority(),
-            "log": os.path.join(self.folder, "log"),
-        }
-
     # MARK: preparation
 
-    def _prepare(self):
-        settings = os.path.join(self.folder, "courier")
+    def _command(self):
+        # A PID namespace too: whatever Courier starts ends with its first process.
+        script = SCRIPT.format(root=os.path.join(tls.CACHE, "courier"), folder=self.folder, **self.ports)
+        return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script]
+
+    def _configure(self):
+        settings = self._path("courier")
+        shutil.rmtree(settings, ignore_errors=True)
         shutil.copytree(os.path.join(tls.CACHE, "courier", "etc", "courier"), settings)
         self._add_system_user()
-        key, certificate = tls.issue(self.folder, self.options["certificate"])
         with open(os.path.join(settings, "imapd.pem"), "wb") as both:
-            for part in (key, certificate):
+            for part in (self.key, self.certificate):
                 with open(part, "rb") as file:
                     both.write(file.read())
         os.chmod(both.name, 0o600)
@@ -152,7 +123,7 @@ class Courier:
     def _user(self, name, password):
         home = os.path.join(self.folder, "mail", name)
         for part in ("cur", "new", "tmp"):
-            os.makedirs(os.path.join(home, "Maildir", part))
+            os.makedirs(os.path.join(home, "Maildir", part), exist_ok=True)
         subprocess.run(["chown", "-R", "dovecot:dovecot", home], check=True)
         owner = os.stat(home)
         hashed = crypt.crypt(password, crypt.METHOD_SHA256)

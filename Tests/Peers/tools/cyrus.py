@@ -6,81 +6,27 @@ import subprocess
 
 import place
 import tls
-
-DEFAULTS = {
-    "users": {"alice": "secret"},
-    "separator": "/",
-    "certificate": "valid",
-    "quotaKilobytes": None,
-    "autocreate": ["Sent", "Drafts", "Trash"],
-    "extra": "",
-}
+from server import Server
 
 
-class Cyrus:
+class Cyrus(Server):
     """One running server. `ports` holds imap and imaps."""
 
-    def __init__(self, options=None):
-        unknown = set(options or {}) - set(DEFAULTS)
-        if unknown:
-            raise place.PeerError(f"unknown Cyrus options: {', '.join(sorted(unknown))}")
-        self.options = {**DEFAULTS, **(options or {})}
-        source = os.path.join(tls.CACHE, "cyrus")
-        if not os.path.exists(os.path.join(source, "complete")):
-            raise place.PeerError("Cyrus is not unpacked; run `make deps`")
-        self.folder = place.make_folder("cyrus")
-        self.process = None
-        try:
-            self._held = place.Ports()
-            self.ports = {"imap": self._held.take(), "imaps": self._held.take()}
-            # A copy, so that the server's own user can read it wherever the repository is.
-            self.root = os.path.join(self.folder, "root")
-            shutil.copytree(source, self.root, symlinks=True)
-            self._prepare()
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-
-    def start(self):
-        """Starts the server and waits for its greeting."""
-        master = os.path.join(self.root, "usr/lib/cyrus/bin/master")
-        command = [master, "-D", "-C", self._path("imapd.conf"), "-M", self._path("cyrus.conf"), "-p",
-                   self._path("run/master.pid")]
-        with open(self._path("log"), "ab") as log:
-            self.process = place.spawn(command, stdout=log, stderr=log, env=self._environment(), cwd=self.folder)
-        try:
-            place.wait_for_greeting(self.ports["imap"], self.process)
-        except place.PeerError as error:
-            with open(self._path("log"), errors="replace") as log:
-                raise place.PeerError(f"Cyrus: {error}\n{log.read()[-4000:]}") from None
-
-    def stop(self):
-        """Stops the server; its mail stays."""
-        if self.process:
-            place.stop(self.process)
-            self.process = None
-
-    def close(self):
-        """Stops the server and removes everything that it kept."""
-        if self.process:
-            place.stop(self.process, grace=0)
-        place.remove_folder(self.folder)
-
-    def description(self):
-        """What a client needs to know."""
-        return {
-            "folder": self.folder,
-            "configuration": self._path("imapd.conf"),
-            "ports": self.ports,
-            "authority": tls.authority(),
-            "log": self._path("log"),
-        }
+    name = "Cyrus"
+    main_file = "imapd.conf"
+    defaults = {
+        **Server.defaults,
+        "separator": "/",
+        "quotaKilobytes": None,
+        "autocreate": ["Sent", "Drafts", "Trash"],
+    }
 
     # MARK: preparation
 
-    def _path(self, name):
-        return os.path.join(self.folder, name)
+    def _command(self):
+        master = os.path.join(self.root, "usr/lib/cyrus/bin/master")
+        return [master, "-D", "-C", self._path("imapd.conf"), "-M", self._path("cyrus.conf"), "-p",
+                self._path("run/master.pid")]
 
     def _environment(self):
         libraries = [os.path.join(self.root, path) for path in ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu")]
@@ -92,26 +38,32 @@ class Cyrus:
         }
 
     def _prepare(self):
+        source = os.path.join(tls.CACHE, "cyrus")
+        if not os.path.exists(os.path.join(source, "complete")):
+            raise place.PeerError("Cyrus is not unpacked; run `make deps`")
+        # A copy, so that the server's own user can read it wherever the repository is.
+        self.root = self._path("root")
+        shutil.copytree(source, self.root, symlinks=True)
         for name in ("conf/socket", "mail", "run/proc", "run/lock", "run/socket"):
             os.makedirs(self._path(name))
         self.owner = "dovecot" if os.geteuid() == 0 else place.own_name()
-        key, certificate = tls.issue(self.folder, self.options["certificate"])
-        with open(self._path("imapd.conf"), "w") as file:
-            file.write(self._imapd(key, certificate))
-        with open(self._path("cyrus.conf"), "w") as file:
-            file.write(self._cyrus())
+        self._configure()
         for user, password in {**self.options["users"], "cyrus": "cyrus"}.items():
             self._add_user(user, password)
         if os.geteuid() == 0:
             for name in ("conf", "mail", "run", "sasldb2", "server.key"):
                 subprocess.run(["chown", "-R", f"{self.owner}:mail", self._path(name)], check=True)
 
+    def _configure(self):
+        self._write("imapd.conf", self._imapd())
+        self._write("cyrus.conf", self._cyrus())
+
     def _add_user(self, user, password):
         command = [os.path.join(self.root, "usr/sbin/saslpasswd2"), "-p", "-c", "-f", self._path("sasldb2"), "-u",
                    "localhost", user]
         subprocess.run(command, input=password.encode(), check=True, capture_output=True, env=self._environment())
 
-    def _imapd(self, key, certificate):
+    def _imapd(self):
         options, path = self.options, self._path
         quota = 0 if options["quotaKilobytes"] is None else options["quotaKilobytes"]
         return (
@@ -124,7 +76,7 @@ class Cyrus:
             f"unixhierarchysep: {'yes' if options['separator'] == '/' else 'no'}\naltnamespace: no\n"
             f"autocreate_quota: {quota}\nautocreate_post: yes\n"
             f"autocreate_inbox_folders: {'|'.join(options['autocreate'])}\nservername: localhost\n"
-            f"tls_server_cert: {certificate}\ntls_server_key: {key}\ntls_client_ca_dir: /etc/ssl/certs\n"
+            f"tls_server_cert: {self.certificate}\ntls_server_key: {self.key}\ntls_client_ca_dir: /etc/ssl/certs\n"
             "skiplist_unsafe: yes\nmaxlogins_per_user: 0\nimapidlepoll: 60\n" + options["extra"] + "\n"
         )
 

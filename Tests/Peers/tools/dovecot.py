@@ -7,7 +7,7 @@ import subprocess
 
 import oauth
 import place
-import tls
+from server import Server
 
 CAPABILITIES = (
     "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT SORT=DISPLAY THREAD=REFERENCES THREAD=REFS "
@@ -17,75 +17,39 @@ CAPABILITIES = (
 )
 """What imapd of Debian 12 offers after login; `without` takes from it."""
 
-DEFAULTS = {
-    "users": {"alice": "secret"},
-    "format": "sdbox",
-    "separator": "/",
-    "prefix": "",
-    "without": [],
-    "with": [],
-    "mechanisms": ["plain", "login", "cram-md5", "scram-sha-256"],
-    "masters": {},
-    "tokens": {},
-    "quotaBytes": None,
-    "quotaMessages": None,
-    "maxMessageBytes": None,
-    "specialUse": {},
-    "certificate": "valid",
-    "tls": True,
-    "fsync": "never",
-    "sieve": False,
-    "connectionsPerUser": 100,
-    "processes": 0,
-    "extra": "",
-}
 
-
-class Dovecot:
+class Dovecot(Server):
     """One running server. `ports` holds imap, imaps, pop3, pop3s and, if asked for, sieve."""
 
-    def __init__(self, options=None):
-        unknown = set(options or {}) - set(DEFAULTS)
-        if unknown:
-            raise place.PeerError(f"unknown Dovecot options: {', '.join(sorted(unknown))}")
-        self.options = {**DEFAULTS, **(options or {})}
-        self.folder = place.make_folder("dovecot")
-        self.process = self.introspection = None
-        taken = place.Ports()
-        self._held = taken
-        services = ["imap", "imaps", "pop3", "pop3s"] + (["sieve"] if self.options["sieve"] else [])
-        self.ports = {service: taken.take() for service in services}
-        self.configuration = os.path.join(self.folder, "dovecot.conf")
-        try:
-            self._prepare()
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-
-    def start(self):
-        """Starts the server and waits for its greeting."""
-        command = [shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "/usr/sbin/dovecot"]
-        with open(os.path.join(self.folder, "start.log"), "ab") as log:
-            self.process = place.spawn([*command, "-F", "-c", self.configuration], stdout=log, stderr=log)
-        try:
-            place.wait_for_greeting(self.ports["imap"], self.process)
-        except place.PeerError as error:
-            raise place.PeerError(f"Dovecot: {error}\n{self._log()}") from None
-
-    def stop(self):
-        """Stops the server; its mail stays."""
-        if self.process:
-            place.stop(self.process)
-            self.process = None
+    name = "Dovecot"
+    main_file = "dovecot.conf"
+    defaults = {
+        **Server.defaults,
+        "format": "sdbox",
+        "separator": "/",
+        "prefix": "",
+        "without": [],
+        "with": [],
+        "mechanisms": ["plain", "login", "cram-md5", "scram-sha-256"],
+        "masters": {},
+        "tokens": {},
+        "quotaBytes": None,
+        "quotaMessages": None,
+        "maxMessageBytes": None,
+        "specialUse": {},
+        "tls": True,
+        "fsync": "never",
+        "sieve": False,
+        "connectionsPerUser": 100,
+        "processes": 0,
+    }
+    introspection = None
 
     def close(self):
         """Stops the server and removes everything that it kept."""
-        if self.process:
-            place.stop(self.process, grace=0)
+        super().close()
         if self.introspection:
             self.introspection.close()
-        place.remove_folder(self.folder)
 
     def doveadm(self, arguments):
         """Runs doveadm with this server's configuration and returns its output."""
@@ -94,41 +58,36 @@ class Dovecot:
             raise place.PeerError(f"doveadm {' '.join(arguments)}: {done.stderr.decode(errors='replace').strip()}")
         return done.stdout.decode(errors="replace")
 
-    def description(self):
-        """What a client needs to know."""
-        return {
-            "folder": self.folder,
-            "configuration": self.configuration,
-            "ports": self.ports,
-            "authority": tls.authority(),
-            "log": os.path.join(self.folder, "log"),
-        }
-
     # MARK: preparation
 
+    def _offers(self):
+        return ["imap", "imaps", "pop3", "pop3s"] + (["sieve"] if self.options["sieve"] else [])
+
+    def _command(self):
+        program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "/usr/sbin/dovecot"
+        return [program, "-F", "-c", self.configuration]
+
     def _prepare(self):
-        folder = self.folder
         for name in ("run", "state", "mail"):
-            os.mkdir(os.path.join(folder, name))
+            os.mkdir(self._path(name))
         self.owner = "dovecot" if os.geteuid() == 0 else place.own_name()
         if os.geteuid() == 0:
-            shutil.chown(os.path.join(folder, "mail"), "dovecot", "dovecot")
-        self.key, self.certificate = tls.issue(folder, self.options["certificate"])
+            shutil.chown(self._path("mail"), "dovecot", "dovecot")
         if self.options["tokens"]:
             self.introspection = oauth.Introspection(self.options["tokens"])
             self._write("oauth.conf", self.introspection.dovecot_configuration())
-        self._write("users", self._passwords(self.options["users"], homes=True))
-        self._write("masters", self._passwords(self.options["masters"], homes=False))
-        self._write("dovecot.conf", self._configuration())
+        self._configure()
 
-    def _write(self, name, text):
-        path = os.path.join(self.folder, name)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        if name in ("users", "masters"):
-            if os.geteuid() == 0:
-                shutil.chown(path, "dovecot", "dovecot")
-            os.chmod(path, 0o600)
+    def _configure(self):
+        self._write_secret("users", self._passwords(self.options["users"], homes=True))
+        self._write_secret("masters", self._passwords(self.options["masters"], homes=False))
+        self._write(self.main_file, self._text())
+
+    def _write_secret(self, name, text):
+        self._write(name, text)
+        if os.geteuid() == 0:
+            shutil.chown(self._path(name), "dovecot", "dovecot")
+        os.chmod(self._path(name), 0o600)
 
     def _passwords(self, users, homes):
         lines = []
@@ -138,7 +97,7 @@ class Dovecot:
             lines.append(f"{name}:{{PLAIN.b64}}{secret}::::{home}::\n")
         return "".join(lines)
 
-    def _configuration(self):
+    def _text(self):
         options = self.options
         protocols = ["imap", "pop3"] + (["sieve"] if options["sieve"] else [])
         parts = [self._basics(protocols), self._store(), self._authentication(), self._services()]
@@ -251,12 +210,3 @@ class Dovecot:
         elif added:
             text += f"  imap_capability = +{' '.join(added)}\n"
         return f"protocol imap {{\n{text}}}\nprotocol pop3 {{\n  pop3_uidl_format = %08Xu%08Xv\n}}\n"
-
-    def _log(self):
-        text = ""
-        for name in ("start.log", "log"):
-            path = os.path.join(self.folder, name)
-            if os.path.exists(path):
-                with open(path, errors="replace") as file:
-                    text += file.read()[-4000:]
-        return text

@@ -159,3 +159,13 @@ def wait_for_greeting(port, process, seconds=20.0, expect=b"* OK"):
                     return
         time.sleep(0.02)
     raise PeerError(f"no greeting on port {port} within {seconds} s")
+
+
+def wait_until(condition, what, seconds=60.0):
+    """Waits for something that has no signal of its own; gives what the condition gave."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"never within {seconds:.0f} s: {what}")

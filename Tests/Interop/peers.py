@@ -1,0 +1,19 @@
+"""The real servers and their roads (Tests/Peers/tools), for tests that import them by name."""
+
+import os
+import sys
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+sys.path.insert(0, os.path.join(ROOT, "Tests", "Peers", "tools"))
+sys.dont_write_bytecode = True
+
+import courier
+import place
+import tls
+from courier import Courier
+from cyrus import Cyrus
+from dovecot import Dovecot
+from gateway import Fault, Gateway
+from proxy import Proxy
+
+__all__ = ["ROOT", "Courier", "Cyrus", "Dovecot", "Fault", "Gateway", "Proxy", "courier", "place", "tls"]

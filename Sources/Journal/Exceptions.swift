@@ -29,6 +29,24 @@ extension Records {
         return Array(records.prefix(limit))
     }
 
+    /// The last exceptions before the one with that number, in the journal's order.
+    static func exceptions(before first: Int64, limit: Int, _ db: Database) throws -> [ExceptionRecord] {
+        let cursor = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT item.*, container.kind AS kind, container.path AS path
+                FROM item JOIN container ON container.id = item.container
+                WHERE item.marks > 0 AND item.id <= ? ORDER BY item.id DESC
+                """,
+            arguments: [first / 8]
+        )
+        var records: [ExceptionRecord] = []
+        while records.count < limit, let row = try cursor.next() {
+            records += try exceptions(row, mask: 127).filter { $0.id < first }.reversed()
+        }
+        return records.prefix(limit).reversed()
+    }
+
     /// All exceptions of one item.
     static func exceptions(_ row: Row, mask: Int) throws -> [ExceptionRecord] {
         guard let kind = Kind(rawValue: row["kind"]), let container = FolderPath(text: row["path"]) else { return [] }

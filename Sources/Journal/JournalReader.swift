@@ -91,6 +91,11 @@ public struct JournalReader: Sendable {
         try await access.read { db in try Records.exceptions(after: id, limit: limit, outcome: outcome, db) }
     }
 
+    /// The exceptions that come last before that one, in the journal's order: the page in front of it.
+    public func exceptions(before id: Int64, limit: Int = 100) async throws(Problem) -> [ExceptionRecord] {
+        try await access.read { db in try Records.exceptions(before: id, limit: limit, db) }
+    }
+
     /// Points of the throughput chart, oldest first, at most 1,000.
     public func samples() async throws(Problem) -> [ProgressSample] {
         try await access.read { db in

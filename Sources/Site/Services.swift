@@ -16,25 +16,33 @@ public struct Services: Sendable {
     public var recoveryDigest: @Sendable (String) -> String?
     /// Which folder would go where, for those options: what the first pass will freeze.
     public var plan: @Sendable ([SourceContainer], TargetDescription, Options) -> FolderMapping
-    /// The exceptions of a migration in the journal's order: `(id, offset, limit)`.
-    public var exceptions: @Sendable (MigrationID, Int, Int) async throws -> Exceptions
+    /// A page of a migration's exceptions in the journal's order: `(id, place, limit)`; its cost does not grow with the place.
+    public var exceptions: @Sendable (MigrationID, Place, Int) async throws -> [Exception]
     /// Which folder went where, and what the verification found.
     public var receipt: @Sendable (MigrationID) async throws -> Receipt
     /// The time.
     public var clock: WallClock
 
-    /// A page of a migration's exceptions.
-    public struct Exceptions: Hashable, Sendable {
-        /// The exceptions asked for.
-        public var items: [ReceiptItem]
-        /// How many there are in all.
-        public var total: Int
+    /// An exception with its number, which grows in the journal's order.
+    public struct Exception: Hashable, Sendable {
+        /// Its number.
+        public var number: Int64
+        /// The exception.
+        public var item: ReceiptItem
 
-        /// A page.
-        public init(items: [ReceiptItem] = [], total: Int = 0) {
-            self.items = items
-            self.total = total
+        /// An exception.
+        public init(number: Int64, item: ReceiptItem) {
+            self.number = number
+            self.item = item
         }
+    }
+
+    /// Which exceptions are asked for.
+    public enum Place: Hashable, Sendable {
+        /// The first ones after that number; 0 for the beginning.
+        case after(Int64)
+        /// The last ones before that number.
+        case before(Int64)
     }
 
     /// What the journal knows beyond the store's row.
@@ -45,12 +53,20 @@ public struct Services: Sendable {
         public var compared: Int
         /// Items found different, in whatever way they were compared.
         public var different: Int
+        /// How many exceptions there are; an item can be several.
+        public var exceptions: Int
 
         /// What the journal knows.
-        public init(mapping: FolderMapping = FolderMapping(), compared: Int = 0, different: Int = 0) {
+        public init(
+            mapping: FolderMapping = FolderMapping(),
+            compared: Int = 0,
+            different: Int = 0,
+            exceptions: Int = 0
+        ) {
             self.mapping = mapping
             self.compared = compared
             self.different = different
+            self.exceptions = exceptions
         }
     }
 
@@ -62,7 +78,7 @@ public struct Services: Sendable {
         recoveryCode: @escaping @Sendable (MigrationID) -> Redacted<String>,
         recoveryDigest: @escaping @Sendable (String) -> String?,
         plan: @escaping @Sendable ([SourceContainer], TargetDescription, Options) -> FolderMapping,
-        exceptions: @escaping @Sendable (MigrationID, Int, Int) async throws -> Exceptions,
+        exceptions: @escaping @Sendable (MigrationID, Place, Int) async throws -> [Exception],
         receipt: @escaping @Sendable (MigrationID) async throws -> Receipt,
         clock: WallClock
     ) {

@@ -80,16 +80,6 @@ public struct Formats: Sendable {
         return "\(moment.day)\(separator)\(moment.month)\(separator)\(moment.year)"
     }
 
-    /// An instant for programs (RFC 3339, UTC): 2026-11-20T13:40:00Z.
-    public static func rfc3339(_ seconds: Int64) -> String {
-        let moment = Moment(seconds, in: .fixed(seconds: 0))
-        func padded(_ value: Int, _ width: Int) -> String {
-            String(repeating: "0", count: max(width - String(value).count, 0)) + String(value)
-        }
-        let date = "\(padded(moment.year, 4))-\(padded(moment.month, 2))-\(padded(moment.day, 2))"
-        return "\(date)T\(padded(moment.hour, 2)):\(padded(moment.minute, 2)):\(padded(moment.second, 2))Z"
-    }
-
     /// The UTC midnight that begins a day typed as 1.1.2020, 1/1/2020 or 2020-01-01; nil where it is no date.
     public static func midnight(typed text: String) -> Int64? {
         let parts = text.split { ".-/ ".contains($0) }.map { Int($0) }

@@ -146,7 +146,7 @@ class WizardTests(stage.BrowserTest):
         self.assertEqual((mail["found"], mail["skipped"], mail["failed"]), (self.moved + 1, 1, 0), data)
         table = self.raw(page.context, f"/migrations/{name}/receipt.csv")
         self.assertIn("attachment", table.headers["content-disposition"])
-        rows = list(csv.reader(io.StringIO(table.text().lstrip("\ufeff")), dialect=csv.Sniffer().sniff(table.text())))
+        rows = list(csv.reader(io.StringIO(table.text().lstrip("\ufeff"))))
         self.assertEqual(len(rows), 2, rows)
         self.assertTrue(any(SUBJECT.decode() in cell for cell in rows[1]), rows)
 

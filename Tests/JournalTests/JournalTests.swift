@@ -150,6 +150,8 @@ struct JournalTests {
         let pages = try await journal.reader.exceptions(limit: 2)
         let rest = try await journal.reader.exceptions(after: pages[1].id, limit: 100)
         #expect(pages.count == 2 && rest.count == 2)
+        #expect(try await journal.reader.exceptions(before: rest[0].id, limit: 100) == pages)
+        #expect(try await journal.reader.exceptions(before: rest[1].id, limit: 2) == [pages[1], rest[0]])
         #expect(try await journal.reader.exceptions(outcome: .failed).map(\.item.problem.code) == [.messageRefused])
         #expect(
             pages[0].item.problem.arguments["losses"] == "nul,keywords"
@@ -181,27 +183,4 @@ struct JournalTests {
         #expect(try await journal.reader.samples().count <= 1000)
         try journal.close()
     }
-}
-
-@Suite("Receipt as CSV")
-struct ReceiptCSVTests {
-    @Test(
-        "what a spreadsheet would take for a formula is text, and quotes are doubled",
-        arguments: [
-            ("=1+1", "'=1+1"), ("+41", "'+41"), ("-x", "'-x"), ("@a", "'@a"), ("\tx", "'\tx"), ("plain", "plain"),
-            ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("=a,\"b\"", "\"'=a,\"\"b\"\"\""), ("", ""),
-            ("zwei\nZeilen", "\"zwei\nZeilen\""),
-        ]
-    )
-    func cells(text: String, cell: String) { #expect(ReceiptCSV.cell(text) == cell) }
-
-    @Test(
-        "dates are RFC 3339",
-        arguments: [
-            (Int64(0), "1970-01-01T00:00:00Z"), (951_782_400, "2000-02-29T00:00:00Z"),
-            (2_147_483_648, "2038-01-19T03:14:08Z"), (-1, "1969-12-31T23:59:59Z"),
-            (1_735_689_599, "2024-12-31T23:59:59Z"),
-        ]
-    )
-    func dates(seconds: Int64, text: String) { #expect(RFC3339.text(InternalDate(seconds: seconds)) == text) }
 }

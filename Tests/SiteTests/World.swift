@@ -15,7 +15,14 @@ final class World: Sendable {
     private let answers = Mutex<@Sendable (WorkRequest) -> WorkAnswer>(World.goodNews)
     private let worker = Mutex<Task<Void, Never>?>(nil)
 
-    init(clock now: Int64 = Samples.now, patience: Double = 10, limits: LimitTable? = nil) async throws {
+    init(
+        clock now: Int64 = Samples.now,
+        patience: Double = 10,
+        limits: LimitTable? = nil,
+        exceptions count: Int? = nil
+    )
+        async throws
+    {
         let folder = FileManager.default.temporaryDirectory.appending(path: "umzug-site-\(UUID().uuidString)").path
         self.folder = folder
         let begun = ContinuousClock.now
@@ -39,7 +46,7 @@ final class World: Sendable {
                 patience: patience
             ),
             store: store,
-            services: World.services(clock),
+            services: World.services(clock, exceptions: World.exceptions(count)),
             logger: Logger(label: "site") { _ in SwiftLogNoOpLogHandler() }
         )
         hire()
@@ -109,7 +116,15 @@ final class World: Sendable {
         }
     }
 
-    private static func services(_ clock: WallClock) -> Services {
+    /// The samples, repeated where more are wanted.
+    private static func exceptions(_ count: Int?) -> [Services.Exception] {
+        let samples = Samples.exceptions
+        return (0..<(count ?? samples.count)).map { index in
+            Services.Exception(number: Int64(index) + 1, item: samples[index % samples.count])
+        }
+    }
+
+    private static func services(_ clock: WallClock, exceptions all: [Services.Exception]) -> Services {
         Services(
             seal: { _, side, id in Sealed(bytes: Array("\(side) \(id)".utf8)) },
             hash: { "verifier-\($0.exposed)" },
@@ -117,15 +132,15 @@ final class World: Sendable {
             recoveryCode: { _ in Redacted(code) },
             recoveryDigest: { $0.count == code.count ? "digest-\($0)" : nil },
             plan: Samples.plan,
-            exceptions: { _, offset, limit in
-                Services.Exceptions(
-                    items: Array(Samples.exceptions.dropFirst(offset).prefix(limit)),
-                    total: Samples.exceptions.count
-                )
+            exceptions: { _, place, limit in
+                switch place {
+                case .after(let number): return Array(all.filter { $0.number > number }.prefix(limit))
+                case .before(let number): return all.filter { $0.number < number }.suffix(limit)
+                }
             },
             receipt: { _ in
                 let mapping = Samples.plan(Samples.inspection.containers, Samples.description, Options())
-                return Services.Receipt(mapping: mapping, compared: 200)
+                return Services.Receipt(mapping: mapping, compared: 200, exceptions: all.count)
             },
             clock: clock
         )

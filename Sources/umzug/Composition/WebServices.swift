@@ -18,7 +18,7 @@ enum WebServices {
             recoveryCode: { codes($0).text },
             recoveryDigest: { RecoveryCode(typed: $0)?.digest },
             plan: { FolderMapping.plan($0, target: $1, options: $2) },
-            exceptions: { try await exceptions(folder, $0, skipping: $1, limit: $2) },
+            exceptions: { try await exceptions(folder, $0, $1, limit: $2) },
             receipt: { try await receipt(folder, $0) },
             clock: Engine.clock
         )
@@ -27,24 +27,17 @@ enum WebServices {
     private static func exceptions(
         _ folder: DataFolder,
         _ id: MigrationID,
-        skipping offset: Int,
+        _ place: Services.Place,
         limit: Int
-    ) async throws -> Services.Exceptions {
-        guard folder.exists(id) else { return Services.Exceptions() }
+    ) async throws -> [Services.Exception] {
+        guard folder.exists(id) else { return [] }
         let reader = try folder.read(id)
-        return Services.Exceptions(
-            items: try await page(of: reader, skipping: offset, limit: limit),
-            total: try await reader.exceptionCount()
-        )
-    }
-
-    private static func page(of reader: JournalReader, skipping offset: Int, limit: Int) async throws -> [ReceiptItem] {
-        var (last, left) = (Int64(0), offset)
-        while left > 0, let end = try await reader.exceptions(after: last, limit: min(left, 500)).last {
-            left -= min(left, 500)
-            last = end.id
-        }
-        return try await reader.exceptions(after: last, limit: limit).map(\.item)
+        let records =
+            switch place {
+            case .after(let number): try await reader.exceptions(after: number, limit: limit)
+            case .before(let number): try await reader.exceptions(before: number, limit: limit)
+            }
+        return records.map { Services.Exception(number: $0.id, item: $0.item) }
     }
 
     private static func receipt(_ folder: DataFolder, _ id: MigrationID) async throws -> Services.Receipt {
@@ -54,7 +47,8 @@ enum WebServices {
         return Services.Receipt(
             mapping: try await reader.mapping() ?? FolderMapping(),
             compared: checked.compared,
-            different: checked.different
+            different: checked.different,
+            exceptions: try await reader.exceptionCount()
         )
     }
 }

@@ -68,40 +68,16 @@ enum EventBody {
         }
     }
 
-    struct Item: Encodable {
-        var kind: String
-        var container: String
-        var reference: String
-        var subject: String
-        var date: String?
-        var size: Int
-        var outcome: String
-        var code: String
-        var detail: String
-
-        init(_ item: ReceiptItem) {
-            kind = item.kind.rawValue
-            container = item.container.description
-            reference = item.reference.text
-            subject = item.subject
-            date = item.date.map { Timestamp.text(Date(timeIntervalSince1970: Double($0.seconds))) }
-            size = item.size
-            outcome = item.outcome.rawValue
-            code = item.problem.code.rawValue
-            detail = item.problem.arguments["losses"] ?? item.problem.detail
-        }
-    }
-
     struct Finished: Encodable {
         var state: String
         var kinds: [String: Counts]
-        var failures: [Item]
+        var failures: [ReceiptLine]
         var failuresOmitted: Int
 
         init(_ summary: Summary) {
             state = summary.state.name
             kinds = Dictionary(uniqueKeysWithValues: summary.kinds.map { ($0.key.rawValue, $0.value) })
-            failures = summary.failures.map(Item.init)
+            failures = summary.failures.map(ReceiptLine.init)
             failuresOmitted = summary.failuresOmitted
         }
     }

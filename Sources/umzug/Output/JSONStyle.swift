@@ -9,7 +9,7 @@ struct JSONStyle: ReportStyle {
         case .progress(let progress): line("progress", EventBody.Moved(progress), id)
         case .paused(let problem, let until):
             line("paused", EventBody.Paused(code: problem.code.rawValue, until: Timestamp.text(until)), id)
-        case .item(let item): line("item", EventBody.Item(item), id)
+        case .item(let item): line("item", ReceiptLine(item), id)
         case .resumed, .state: break
         }
     }

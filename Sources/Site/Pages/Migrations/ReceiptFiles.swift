@@ -8,13 +8,14 @@ import Texts
 enum ReceiptFiles {
     private static let size = 500
 
-    /// Every exception as a line of CSV (RFC 4180), with a byte order mark, because spreadsheets guess without one.
+    /// Every exception as a line of CSV: the columns of `umzug receipt --csv`, then the reason and the remedy in words.
+    ///
+    /// A byte order mark leads, because spreadsheets guess without one.
     static func csv(_ record: MigrationRecord, _ visit: Visit) -> Response {
-        let columns = ["kind", "folder", "subject", "date", "bytes", "outcome", "code", "reason", "remedy", "detail"]
         var response = Response.stream(type: "text/csv; charset=utf-8") { writer in
-            try await writer.write("\u{FEFF}" + line(columns))
+            try await writer.write("\u{FEFF}" + CSV.line(ReceiptLine.columns + ["reason", "remedy"]))
             try await each(record.id, visit) { items in
-                try await writer.write(items.map { line(cells($0, visit.voice)) }.joined())
+                try await writer.write(items.map { CSV.line(cells($0, visit.voice)) }.joined())
             }
         }
         response.headers["Content-Disposition"] = "attachment; filename=\"umzug-\(record.id).csv\""
@@ -28,7 +29,7 @@ enum ReceiptFiles {
             var isFirst = true
             try await each(record.id, visit) { items in
                 for item in items {
-                    try await writer.write((isFirst ? "\n" : ",\n") + text(Item(item)))
+                    try await writer.write((isFirst ? "\n" : ",\n") + text(ReceiptLine(item)))
                     isFirst = false
                 }
             }
@@ -43,53 +44,16 @@ enum ReceiptFiles {
         _ visit: Visit,
         _ write: ([ReceiptItem]) async throws -> Void
     ) async throws {
-        var offset = 0
-        while case let page = try await visit.services.exceptions(id, offset, size), !page.items.isEmpty {
-            try await write(page.items)
-            offset += page.items.count
+        var last: Int64 = 0
+        while case let page = try await visit.services.exceptions(id, .after(last), size), let end = page.last {
+            try await write(page.map(\.item))
+            last = end.number
         }
     }
 
     private static func cells(_ item: ReceiptItem, _ voice: Voice) -> [String] {
         let words = voice.words(for: item.problem)
-        return [
-            item.kind.rawValue, item.container.description, item.subject,
-            item.date.map { Formats.rfc3339($0.seconds) } ?? "", String(item.size), item.outcome.rawValue,
-            item.problem.code.rawValue, words.what, words.next, words.detail,
-        ]
-    }
-
-    /// Text that a spreadsheet would take for a formula is led by an apostrophe.
-    static func line(_ cells: [String]) -> String {
-        let quoted = cells.map { cell in
-            let harmless = cell.first.map { "=+-@\t\r".contains($0) } == true ? "'\(cell)" : cell
-            return "\"\(harmless.replacing("\"", with: "\"\""))\""
-        }
-        return quoted.joined(separator: ",") + "\r\n"
-    }
-
-    private struct Item: Encodable {
-        var kind: String
-        var container: String
-        var reference: String
-        var subject: String
-        var date: String?
-        var size: Int
-        var outcome: String
-        var code: String
-        var detail: String
-
-        init(_ item: ReceiptItem) {
-            kind = item.kind.rawValue
-            container = item.container.description
-            reference = item.reference.text
-            subject = item.subject
-            date = item.date.map { Formats.rfc3339($0.seconds) }
-            size = item.size
-            outcome = item.outcome.rawValue
-            code = item.problem.code.rawValue
-            detail = item.problem.detail
-        }
+        return ReceiptLine(item).cells + [words.what, words.next]
     }
 
     private struct Head: Encodable {
@@ -114,8 +78,8 @@ enum ReceiptFiles {
             pass: projection.pass,
             source: record.source.description,
             target: record.target.description,
-            begun: projection.begun.map(Formats.rfc3339),
-            ended: projection.ended.map(Formats.rfc3339),
+            begun: projection.begun.map(RFC3339.text),
+            ended: projection.ended.map(RFC3339.text),
             kinds: Dictionary(uniqueKeysWithValues: kinds)
         )
         return try text(head).dropLast() + ",\"exceptions\":["

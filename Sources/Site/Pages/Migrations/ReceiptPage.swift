@@ -71,18 +71,12 @@ enum ReceiptPage {
         var facts: [Fact]
     }
 
-    private static let size = 50
-
     static func get(_ record: MigrationRecord, _ visit: Visit) async throws -> Response {
-        let page = max(Int(visit.request.query["page"]) ?? 1, 1)
-        let exceptions = try await visit.services.exceptions(record.id, (page - 1) * size, size)
         let receipt = try await visit.services.receipt(record.id)
+        let exceptions = try await ExceptionsPage(of: receipt.exceptions, record.id, visit)
         let view = ReceiptView(record: record, receipt: receipt, voice: visit.voice)
         let headline = Headline(record, visit.voice, pace: Pace(record.projection, now: visit.now))
         let actions = AllowedActions(record, now: visit.now)
-        let here = Route.migration(record.id, .receipt).path
-        let (from, to) = ((page - 1) * size + 1, (page - 1) * size + exceptions.items.count)
-        let span = ["from": from, "to": to, "total": exceptions.total]
         let isRunning = record.projection.state.isUnfinished
         let model = Model(
             backHref: Route.migration(record.id, .live).path,
@@ -96,11 +90,11 @@ enum ReceiptPage {
             totals: view.totals,
             notes: view.notes,
             exceptionsHint: visit.voice.count("receipt.exceptionsCount", ["n": exceptions.total]),
-            exceptions: exceptions.items.map(view.exception),
+            exceptions: exceptions.items.map { view.exception($0.item) },
             emptyNote: visit.say(isRunning ? "receipt.noExceptionsYet" : "receipt.noExceptions"),
-            pageText: exceptions.total > size ? visit.voice.count("receipt.page", span) : nil,
-            previousHref: page > 1 ? "\(here)?page=\(page - 1)" : nil,
-            nextHref: to < exceptions.total ? "\(here)?page=\(page + 1)" : nil,
+            pageText: exceptions.text(visit.voice),
+            previousHref: exceptions.previous,
+            nextHref: exceptions.next,
             retryHref: actions.allow(.retry) ? Route.migration(record.id, .retry).path : nil,
             undo: actions.allow(.undo) ? view.undo(now: visit.now) : nil,
             ways: view.ways,

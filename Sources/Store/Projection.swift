@@ -8,20 +8,34 @@ public struct Projection: Hashable, Codable, Sendable {
         public var kind: Kind
         /// The path at the source.
         public var path: FolderPath
+        /// The path at the target, where that is another one.
+        public var target: FolderPath?
         /// Items whose fate is known.
         public var done: Int
         /// Items of this folder.
         public var total: Int
         /// Items that failed.
         public var failed: Int
+        /// Octets of its items at the source; nil in rows of before this was kept.
+        public var bytes: Int?
 
         /// A folder's share.
-        public init(kind: Kind, path: FolderPath, done: Int, total: Int, failed: Int) {
+        public init(
+            kind: Kind,
+            path: FolderPath,
+            target: FolderPath? = nil,
+            done: Int,
+            total: Int,
+            failed: Int,
+            bytes: Int? = nil
+        ) {
             self.kind = kind
             self.path = path
+            self.target = target
             self.done = done
             self.total = total
             self.failed = failed
+            self.bytes = bytes
         }
     }
 

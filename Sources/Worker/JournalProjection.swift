@@ -46,9 +46,11 @@ extension Projection.Folder {
         self.init(
             kind: container.kind,
             path: container.source,
+            target: container.target == container.source ? nil : container.target,
             done: container.counts.done,
             total: container.counts.found,
-            failed: container.counts.failed
+            failed: container.counts.failed,
+            bytes: container.foundBytes
         )
     }
 }

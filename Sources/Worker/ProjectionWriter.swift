@@ -11,7 +11,13 @@ final class ProjectionWriter: Sendable {
     private let store: any WorkQueue
     private let clock: WallClock
     private let log: Logger
-    private let isDirty = Mutex(true)
+    private let news = Mutex(News())
+
+    /// What was told since the last write, and what the journal does not keep.
+    private struct News {
+        var isDirty = true
+        var container: FolderPath?
+    }
 
     init(_ migration: MigrationID, _ reader: JournalReader, _ store: any WorkQueue, _ clock: WallClock, _ log: Logger) {
         self.migration = migration
@@ -23,7 +29,10 @@ final class ProjectionWriter: Sendable {
 
     /// Something happened; the listener that the runner calls.
     func note(_ event: MigrationEvent) {
-        isDirty.withLock { $0 = true }
+        news.withLock { news in
+            news.isDirty = true
+            if case .progress(let progress) = event { news.container = progress.container ?? news.container }
+        }
     }
 
     /// Writes until it is cancelled; `beat` is called each time.
@@ -48,6 +57,7 @@ final class ProjectionWriter: Sendable {
         do {
             var projection = change(try await Projection.read(reader))
             projection.lastSignOfLife = Int64(clock.now())
+            projection.progress?.container = news.withLock { $0.container }
             try await store.write(projection, of: migration)
         } catch {
             log.warning("the projection could not be written", metadata: ["id": "\(migration)", "error": "\(error)"])
@@ -55,9 +65,9 @@ final class ProjectionWriter: Sendable {
     }
 
     private func takeDirt() -> Bool {
-        isDirty.withLock { isDirty in
-            defer { isDirty = false }
-            return isDirty
+        news.withLock { news in
+            defer { news.isDirty = false }
+            return news.isDirty
         }
     }
 }

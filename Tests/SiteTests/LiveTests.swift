@@ -22,6 +22,7 @@ struct LiveTests {
         #expect(pace.pauses.count == 1)
         #expect(pace.remaining(voice)?.hasPrefix("Bleibt das Tempo, dauert es noch etwa 3") == true)
         projection.samples = Array(projection.samples.prefix(2))
+        projection.lastSignOfLife = projection.samples.last?.time
         #expect(Pace(projection, now: Samples.now).remaining(voice) == nil)
         projection.samples = []
         #expect(Chart(Pace(projection, now: Samples.now), isRunning: true, now: Samples.now, voice) == nil)
@@ -35,6 +36,70 @@ struct LiveTests {
         #expect(numbers.allSatisfy { (0...1000).contains($0) } && !chart.line.contains("-"))
         #expect(chart.yLabels.count == 5 && chart.xLabels.first == "13:40" && chart.xLabels.last == "14:05")
         #expect(chart.caption.contains("Nachrichten pro Minute") && chart.caption.contains("Graue Flächen"))
+    }
+
+    @Test("it says in one sentence what it does, also before the first folder is known")
+    func sentence() {
+        var projection = Samples.projection(.copying(.mail))
+        #expect(headline(projection).lead.hasPrefix("Wir sind im Ordner «Projekte/2025». Bleibt das Tempo"))
+        projection.progress?.container = nil
+        projection.samples = []
+        #expect(headline(projection).lead == "Wir lesen in der Quelle und schreiben ins Ziel.")
+    }
+
+    private func headline(_ projection: Projection) -> Headline {
+        let record = MigrationRecord(
+            id: World.id,
+            source: Samples.source,
+            target: Samples.target,
+            options: Options(),
+            language: "de",
+            projection: projection,
+            created: Samples.now - 1600,
+            sourceCredential: .kept(until: nil),
+            targetCredential: .kept(until: nil)
+        )
+        return Headline(record, voice, pace: Pace(projection, now: Samples.now))
+    }
+
+    @Test("the chart begins with the first sample, and until then the page says that it is coming")
+    func firstSeconds() async throws {
+        var projection = Samples.projection(.copying(.mail))
+        projection.begun = Samples.now - 5
+        projection.samples = [RateSample(time: Samples.now - 5, items: 12_000, bytes: 0)]
+        let pace = Pace(projection, now: Samples.now)
+        #expect(Chart(pace, isRunning: true, now: Samples.now, voice)?.caption.contains("rund 7’200") == true)
+        projection.samples = [RateSample(time: Samples.now - 2, items: 12_000, bytes: 0)]
+        let world = try await World()
+        let browser = Browser(world)
+        let id = try await world.migration(projection, for: browser)
+        #expect(await browser.get("/migrations/\(id)").html.contains("Wird gleich gemessen."))
+        await world.end()
+    }
+
+    @Test("folders have their size and their other name at the target, and an empty one is called so")
+    func folders() async throws {
+        let world = try await World()
+        let browser = Browser(world)
+        let id = try await world.migration(Samples.projection(.copying(.mail)), for: browser)
+        let html = await browser.get("/migrations/\(id)").html
+        for text in [">Gesendet<", "1.9 GB", " leer</span>", "9, davon 4 fertig, 1 leer"] {
+            #expect(html.contains(text), "\(text)")
+        }
+        #expect(!html.contains("von 0<"))
+        await world.end()
+    }
+
+    @Test("an order that was not carried out says why")
+    func refused() async throws {
+        let world = try await World()
+        let browser = Browser(world)
+        var projection = Samples.ended(.finished, failed: 0)
+        projection.refusal = Samples.refused
+        let id = try await world.migration(projection, for: browser)
+        let html = await browser.get("/migrations/\(id)").html
+        #expect(html.contains("Der letzte Auftrag wurde nicht ausgeführt") && html.contains("imap.alt.example"))
+        await world.end()
     }
 
     @Test("a paused provider is named with the time, and with its own words folded away")

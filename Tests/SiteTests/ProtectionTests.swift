@@ -52,7 +52,7 @@ struct ProtectionTests {
     func language() async throws {
         let world = try await World()
         let browser = Browser(world, language: "it, fr;q=0.8")
-        #expect(await browser.get("/").html.contains("Votre boîte aux lettres déménage."))
+        #expect(await browser.get("/").html.contains("Votre boîte mail déménage."))
         let answer = await browser.get("/?lang=en")
         #expect(answer.status == 303 && answer.location == "/")
         #expect(await browser.get("/").html.contains("Your mailbox is moving."))

@@ -210,8 +210,11 @@ enum Samples {
         )
         let done = [4108, 3950, 22, 2960, 1440, 0, 0, 0]
         projection.folders = zip(folders, done).map { folder, done in
-            Projection.Folder(kind: .mail, path: path(folder.path), done: done, total: folder.items, failed: 0)
+            share(folder, done: done)
         }
+        projection.folders.append(
+            Projection.Folder(kind: .mail, path: path("Notizen"), done: 0, total: 0, failed: 0, bytes: 0)
+        )
         return projection
     }
 
@@ -230,15 +233,26 @@ enum Samples {
         projection.progress = nil
         projection.folders = folders.map {
             let failures = $0.path.hasPrefix("Projekte/202") ? min(failed, 1) : 0
-            return Projection.Folder(
-                kind: .mail,
-                path: path($0.path),
-                done: $0.items,
-                total: $0.items,
-                failed: failures
-            )
+            return share($0, done: $0.items, failed: failures)
         }
         return projection
+    }
+
+    /// A folder's share; the one for sent mail has another name at the target.
+    private static func share(
+        _ folder: (path: String, items: Int, bytes: Int, use: SpecialUse?),
+        done: Int,
+        failed: Int = 0
+    ) -> Projection.Folder {
+        Projection.Folder(
+            kind: .mail,
+            path: path(folder.path),
+            target: folder.use == .sent ? path("Gesendet") : nil,
+            done: done,
+            total: folder.items,
+            failed: failed,
+            bytes: folder.bytes
+        )
     }
 
     static let throttled = Problem(

@@ -19,9 +19,13 @@ struct Chart: ViewModel {
     private static let height = 200
     private static let points = 60
 
-    /// The chart of a pace; nil where there are too few points for a line.
+    /// Seconds that a line has to cover.
+    private static let shortest: Int64 = 4
+
+    /// The chart of a pace; nil where too little is known for a line.
     init?(_ pace: Pace, isRunning: Bool, now: Int64, _ voice: Voice) {
-        guard let first = pace.spans.first, let last = pace.spans.last, pace.spans.count >= 2 else { return nil }
+        guard let first = pace.spans.first, let last = pace.spans.last, last.end - first.start >= Chart.shortest
+        else { return nil }
         let end = Swift.max(last.end, pace.pauses.last?.upperBound ?? 0)
         let scale = Scale(start: first.start, end: end, top: Chart.top(pace))
         let spans = Chart.thinned(pace)

@@ -25,9 +25,7 @@ struct Headline {
         case .undoing: say("undoing", voice)
         case .copying(let kind):
             title = voice.say("live.copying.\(kind.rawValue)")
-            let folder = projection.progress?.container?.description
-            lead = [folder.map { voice.say("live.inFolder", ["folder": $0]) }, pace.remaining(voice)]
-                .compactMap { $0 }.joined(separator: " ")
+            lead = [Headline.place(projection, voice), pace.remaining(voice)].compactMap { $0 }.joined(separator: " ")
         case .paused(let problem, let until, _):
             pause(problem, until, voice)
         case .failed(let problem):
@@ -47,10 +45,20 @@ struct Headline {
             let key = totals.kept > 0 ? "live.undoneKeptLead" : "live.undoneLead"
             lead = voice.count(key, ["removed": totals.removed, "kept": totals.kept])
         }
+        if notice == nil, let refusal = projection.refusal {
+            let words = voice.words(for: refusal)
+            notice = Notice(words, tone: "bad", icon: .bad, heading: voice.say("live.refused"))
+        }
     }
 
     private mutating func say(_ key: String, _ voice: Voice) {
         (title, lead) = (voice.say("live.\(key)Title"), voice.say("live.\(key)Lead"))
+    }
+
+    /// One sentence on what it does right now.
+    private static func place(_ projection: Projection, _ voice: Voice) -> String {
+        guard let folder = projection.progress?.container else { return voice.say("live.inBetween") }
+        return voice.say("live.inFolder", ["folder": folder.description])
     }
 
     private mutating func pause(_ problem: Problem, _ until: Int64?, _ voice: Voice) {

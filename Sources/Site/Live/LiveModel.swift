@@ -23,10 +23,14 @@ struct LiveModel: ViewModel {
 
     struct FolderRow {
         var name: String
+        var target: String
+        var isRenamed: Bool
         var standing: Standing
         var isNow: Bool
+        var isEmpty: Bool
         var done: String
         var of: String
+        var size: String
     }
 
     /// Icon and word.
@@ -43,6 +47,8 @@ struct LiveModel: ViewModel {
     }
 
     var windowTitle: String
+    /// What a screen reader says, at each change of state and each tenth of the way.
+    var said: String
     var state: Standing
     var title: String
     var lead: String
@@ -59,8 +65,12 @@ struct LiveModel: ViewModel {
     var buttons: [Button]
     var links: [Button]
     var isRunning: Bool
+    var kindsHint: String?
     var kindRows: [KindRow]
     var chart: Chart?
+    /// Whether there will be a chart as soon as there is something to draw.
+    var isMeasuring: Bool
+    var hasFolders: Bool
     var foldersHint: String
     var folderRows: [FolderRow]
     var facts: [Fact]

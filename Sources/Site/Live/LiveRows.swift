@@ -22,7 +22,7 @@ struct LiveRows {
                 hasBar: isNow && counts.found > 0,
                 value: counts.done,
                 max: max(counts.found, 1),
-                inTarget: voice.formats.number(counts.arrived),
+                inTarget: voice.formats.number(counts.arrived - counts.removed),
                 of: voice.count("live.of", ["total": counts.found]),
                 there: cell(counts.alreadyThere),
                 left: cell(counts.skipped),
@@ -31,8 +31,13 @@ struct LiveRows {
         }
     }
 
-    var folderCounts: [String: Int] {
-        ["total": projection.folders.count, "done": projection.folders.filter { $0.done >= $0.total }.count]
+    /// How many folders, how many of them are done, and how many had nothing to do.
+    var foldersHint: String {
+        let full = projection.folders.filter { $0.total > 0 }
+        let (done, empty) = (full.filter { $0.done >= $0.total }.count, projection.folders.count - full.count)
+        let arguments = ["total": String(projection.folders.count), "done": String(done)]
+        guard !isCounting, empty > 0 else { return voice.say("live.foldersHint", arguments) }
+        return voice.say("live.foldersHint", arguments.merging(["empty": String(empty)]) { $1 })
     }
 
     var folders: [LiveModel.FolderRow] {
@@ -40,11 +45,23 @@ struct LiveRows {
             let isNow = current == folder.kind && projection.progress?.container == folder.path
             return LiveModel.FolderRow(
                 name: folder.path.description,
+                target: (folder.target ?? folder.path).description,
+                isRenamed: folder.target.map { $0 != folder.path } ?? false,
                 standing: standing(folder, isNow: isNow),
                 isNow: isNow && folder.done < folder.total,
+                isEmpty: folder.total == 0,
                 done: voice.formats.number(folder.done),
-                of: voice.count("live.of", ["total": folder.total])
+                of: voice.count("live.of", ["total": folder.total]),
+                size: folder.total == 0 ? "" : folder.bytes.map(voice.formats.size) ?? ""
             )
+        }
+    }
+
+    /// Whether the source is still being listed, so that a folder without items may have some yet.
+    private var isCounting: Bool {
+        switch projection.state.underneath {
+        case .queued, .discovering: true
+        default: false
         }
     }
 
@@ -55,7 +72,8 @@ struct LiveRows {
 
     private func standing(_ kind: Kind) -> LiveModel.Standing {
         switch projection.state.underneath {
-        case .queued, .discovering: return standing("idle", .later, "live.later")
+        case .queued: return standing("idle", .open, "live.openWord")
+        case .discovering: return standing("busy", .part, "live.counting")
         case .copying(let now) where now == kind: return moving
         case .copying(let now) where now < kind: return standing("idle", .later, "live.later")
         case .undoing: return moving
@@ -74,6 +92,10 @@ struct LiveRows {
     }
 
     private func standing(_ folder: Projection.Folder, isNow: Bool) -> LiveModel.Standing {
+        guard folder.total > 0 else {
+            return isCounting ? standing("idle", .later, "live.counting") : standing("idle", .open, "live.empty")
+        }
+        if isCounting { return standing("idle", .open, "live.openWord") }
         if folder.failed > 0, folder.done >= folder.total {
             let word = voice.count("live.failedWord", ["n": folder.failed])
             return LiveModel.Standing(tone: "bad", icon: Icon.bad.rawValue, word: word)

@@ -14,11 +14,15 @@ struct LiveView {
         let pace = Pace(projection, now: now)
         let headline = Headline(record, voice, pace: pace)
         let totals = projection.totals
-        let isUndo = projection.state == .undoing
+        let isUndo = projection.isUndone
+        let (value, whole) =
+            isUndo ? (totals.removed + totals.kept, totals.copied) : (totals.done, totals.found)
+        let chart = isUndo ? nil : Chart(pace, isRunning: projection.state.isUnfinished, now: now, voice)
         let rows = LiveRows(record: record, voice: voice)
         let actions = AllowedActions(record, now: now)
         return LiveModel(
             windowTitle: "\(headline.word): \(headline.title)",
+            said: said(headline, value: value, of: whole),
             state: LiveModel.Standing(tone: headline.tone, icon: headline.icon.rawValue, word: headline.word),
             title: headline.title,
             lead: headline.lead,
@@ -28,18 +32,21 @@ struct LiveView {
             asOf: voice.say("live.asOf", at: "time", projection.lastSignOfLife ?? record.created),
             refreshHref: path(.live),
             figure: voice.formats.number(isUndo ? totals.removed : totals.arrived),
-            figureOf: voice.count(figureKey, ["total": isUndo ? totals.copied : totals.found]),
-            value: isUndo ? totals.removed + totals.kept : totals.done,
-            max: max(isUndo ? totals.copied : totals.found, 1),
-            inline: inline(totals),
+            figureOf: voice.count(figureKey, ["total": whole]),
+            value: value,
+            max: max(whole, 1),
+            inline: isUndo ? [] : inline(totals),
             buttons: ([actions.first].compactMap { $0 } + actions.buttons).map {
                 button($0, isFirst: $0 == actions.first)
             },
             links: actions.links.map { button($0, isFirst: false) },
             isRunning: projection.state.isUnfinished,
+            kindsHint: rows.kinds.count > 1 ? voice.say("live.kindsHint") : nil,
             kindRows: rows.kinds,
-            chart: Chart(pace, isRunning: projection.state.isUnfinished, now: now, voice),
-            foldersHint: voice.count("live.foldersHint", rows.folderCounts),
+            chart: chart,
+            isMeasuring: chart == nil && projection.state.isCopying,
+            hasFolders: !isUndo && !projection.folders.isEmpty,
+            foldersHint: rows.foldersHint,
             folderRows: rows.folders,
             facts: MigrationFacts(record: record, voice: voice, configuration: configuration).live
         )
@@ -50,9 +57,15 @@ struct LiveView {
     private var figureKey: String {
         switch record.projection.state {
         case .queued, .discovering: "live.figureCounting"
-        case .undoing: "live.figureRemoved"
-        default: "live.figureOf"
+        default: record.projection.isUndone ? "live.figureRemoved" : "live.figureOf"
         }
+    }
+
+    /// The state, and how far it is in tenths: often enough to be heard, rarely enough to be borne.
+    private func said(_ headline: Headline, value: Int, of whole: Int) -> String {
+        let said = "\(headline.word): \(headline.title)."
+        guard record.projection.state.isUnfinished, whole > 0, value > 0 else { return said }
+        return "\(said) \(voice.count("live.percent", ["percent": min(value * 10 / whole, 10) * 10]))"
     }
 
     /// An order that was given and does not show in the state yet.
@@ -118,11 +131,24 @@ extension State {
         }
     }
 
+    /// Whether items are on their way.
+    var isCopying: Bool { if case .copying = self { true } else { false } }
+
     /// The state that a pause, a stop or a closing left.
     var underneath: State {
         switch self {
         case .paused(_, _, let from), .stopped(let from), .closed(let from): from.underneath
         default: self
+        }
+    }
+}
+
+extension Projection {
+    /// Whether it is being undone, or was.
+    var isUndone: Bool {
+        switch state.underneath {
+        case .undoing, .undone: true
+        default: false
         }
     }
 }

@@ -22,13 +22,24 @@ struct Pace {
     private static let patience: Int64 = 20
 
     init(_ projection: Projection, now: Int64) {
-        let samples = projection.samples
+        let samples = Pace.points(projection)
         spans = zip(samples, samples.dropFirst()).compactMap { earlier, later in
             guard later.time > earlier.time else { return nil }
             return Span(start: earlier.time, end: later.time, items: max(later.items - earlier.items, 0))
         }
         left = max(projection.totals.found - projection.totals.done, 0)
         pauses = Pace.pauses(spans, isPaused: projection.state.isPaused, now: now)
+    }
+
+    /// The samples of this pass, and how it stands now: the engine takes one only every few seconds.
+    private static func points(_ projection: Projection) -> [RateSample] {
+        let begun = projection.begun ?? .min
+        let samples = projection.samples.filter { $0.time >= begun }
+        guard projection.state.isCopying, let last = samples.last, let now = projection.lastSignOfLife,
+            now >= last.time + 2, projection.totals.done >= last.items
+        else { return samples }
+        let totals = projection.totals
+        return samples + [RateSample(time: now, items: totals.done, bytes: totals.bytes)]
     }
 
     /// The rate of late; nil where too little is known.

@@ -53,13 +53,14 @@ struct AccountFields {
             label: visit.say("field.password"),
             hint: visit.say("field.passwordHint")
         ).with(complaints)
-        mechanism = AccountFields.mechanism(typed.mechanism, visit)
+        mechanism = AccountFields.mechanism("mechanism", chosen: typed.mechanism, visit)
     }
 
-    private static func mechanism(_ chosen: String, _ visit: Visit) -> ChoiceField {
+    /// The field for the one who has to log in by another way than the strongest.
+    static func mechanism(_ id: String, chosen: String, _ visit: Visit) -> ChoiceField {
         let names = Credential.Mechanism.allCases.map { ($0.rawValue, $0.rawValue.uppercased()) }
         return ChoiceField(
-            "mechanism",
+            id,
             label: visit.say("field.mechanism"),
             hint: visit.say("field.mechanismHint"),
             choices: [("", visit.say("field.automatic"))] + names,

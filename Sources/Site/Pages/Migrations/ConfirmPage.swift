@@ -57,6 +57,14 @@ struct ConfirmPage {
         }
     }
 
+    /// The names of the points: where the last kind is at work, «Abbrechen» stops nothing, and the page says so first.
+    private func points(_ record: MigrationRecord) -> [String] {
+        guard page == .cancel, case .copying(let kind) = record.projection.state.underneath,
+            kind == record.options.kinds.max()
+        else { return ["first", "second", "third"] }
+        return ["last", "second"]
+    }
+
     private func answer(
         _ record: MigrationRecord,
         _ visit: Visit,
@@ -67,6 +75,7 @@ struct ConfirmPage {
         let arguments = [
             "failed": String(record.projection.totals.failed),
             "until": String(record.projection.undoUntil ?? visit.now),
+            "kind": record.options.kinds.max()?.rawValue ?? "",
         ]
         let model = Model(
             backHref: live,
@@ -77,7 +86,7 @@ struct ConfirmPage {
             title: visit.say("\(key).title"),
             lead: visit.say("\(key).lead", arguments),
             route: FromTo(record.source, record.target),
-            points: ["first", "second", "third"].map { "\(key).\($0)" }.filter(visit.voice.has).map { visit.say($0) },
+            points: points(record).map { "\(key).\($0)" }.filter(visit.voice.has).map { visit.say($0, arguments) },
             proof: needsProof ? Proof.input(complaints, visit) : nil,
             button: visit.say("\(key).button"),
             isDanger: isDanger,

@@ -14,6 +14,8 @@ enum CredentialsPage {
             var isKept: Bool
             var deleteName: String
             var password: TextField
+            var mechanism: ChoiceField
+            var mechanismIsOpen: Bool
             var saveName: String
         }
 
@@ -48,12 +50,14 @@ enum CredentialsPage {
     ) async throws -> Response {
         let endpoint = side == .source ? record.source : record.target
         let field = "\(side.rawValue)-password"
+        var typed = AccountForm(endpoint)
+        typed.mechanism = form["\(side.rawValue)-mechanism"]
         let credential: Credential
-        do { credential = try AccountForm(endpoint).credential(form[field]) { visit.say($0) } } catch {
+        do { credential = try typed.credential(form[field]) { visit.say($0) } } catch {
             let message = error.items.first?.message ?? ""
             let complaints = Complaints.about(field, message)
             let summary = ErrorSummary(complaints, heading: visit.say("credentials.refused"), kept: nil)
-            return try answer(record, visit, summary: summary, complaints: complaints)
+            return try answer(record, visit, summary: summary, complaints: complaints, form: form)
         }
         let subjects = LoginCheck.subjects(endpoint)
         try await visit.attempt(.loginCheck, by: subjects)
@@ -64,7 +68,7 @@ enum CredentialsPage {
             let words = visit.words(for: problem.on(side))
             let complaints = Complaints.about(field, words.next)
             let summary = ErrorSummary(words, field: field, kept: nil)
-            return try answer(record, visit, summary: summary, complaints: complaints)
+            return try answer(record, visit, summary: summary, complaints: complaints, form: form)
         }
         try await visit.store.succeeded(.loginCheck, by: [.visitor(visit.request.peer)] + subjects)
         let verifier = try await check.verifier(visit)
@@ -78,7 +82,8 @@ enum CredentialsPage {
         _ record: MigrationRecord,
         _ visit: Visit,
         summary: ErrorSummary? = nil,
-        complaints: Complaints = Complaints()
+        complaints: Complaints = Complaints(),
+        form: Form = Form([])
     ) throws -> Response {
         let model = Model(
             backHref: Route.migration(record.id, .live).path,
@@ -87,8 +92,8 @@ enum CredentialsPage {
             summary: summary,
             route: FromTo(record.source, record.target),
             sides: [
-                side(.source, record.source, record.sourceCredential, complaints, visit),
-                side(.target, record.target, record.targetCredential, complaints, visit),
+                side(.source, record.source, record.sourceCredential, complaints, form, visit),
+                side(.target, record.target, record.targetCredential, complaints, form, visit),
             ]
         )
         let title = [visit.say("credentials.windowTitle"), visit.say("live.windowTitle")]
@@ -100,6 +105,7 @@ enum CredentialsPage {
         _ endpoint: Endpoint,
         _ status: CredentialStatus,
         _ complaints: Complaints,
+        _ form: Form,
         _ visit: Visit
     ) -> Model.Side {
         let word: String
@@ -110,6 +116,7 @@ enum CredentialsPage {
         }
         let isKept = status != .absent
         let icon: Icon = isKept ? .lock : .done
+        let mechanism = "\(side.rawValue)-mechanism"
         return Model.Side(
             name: visit.say("side.\(side.rawValue)"),
             account: "\(endpoint.user), \(endpoint.host)",
@@ -122,6 +129,8 @@ enum CredentialsPage {
                 label: visit.say("field.password"),
                 hint: visit.say("credentials.enterHint")
             ).with(complaints),
+            mechanism: AccountFields.mechanism(mechanism, chosen: form[mechanism], visit),
+            mechanismIsOpen: !form[mechanism].isEmpty,
             saveName: side.rawValue
         )
     }

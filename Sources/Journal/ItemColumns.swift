@@ -9,12 +9,13 @@ extension ItemRow {
     static let columns = """
         id, container, target, reference, size, date, zone, flags, keywords, state, cap, attempts, adopted,
         targetReference, storedSize, lastFlags, lastKeywords, losses, digest, subject, messageID, dateField, octets, header,
-        gone, undo
+        gone, undo, sentFlags, sentKeywords
         """
 
     /// Reads a row of ``columns``.
     init(_ row: Row) {
         let system: Int? = row[15]
+        let sent: Int? = row[26]
         self.init(
             id: row[0],
             container: row[1],
@@ -30,6 +31,7 @@ extension ItemRow {
             targetReference: (row[13] as String?).map { Reference($0) },
             storedSize: row[14],
             lastFlags: system.map { Columns.flags($0, row[16]) },
+            sentFlags: sent.map { Columns.flags($0, row[27]) },
             losses: Columns.losses(row[17] as String?),
             digest: Columns.hex(row[18]),
             subject: row[19] ?? "",

@@ -13,20 +13,35 @@ extension Journal {
         }
     }
 
+    /// Commits the intent to set flags; an earlier one whose outcome is not known stays and is carried out first.
+    package func intendUpdates(_ items: [ItemRow]) async throws(Problem) {
+        try await access.write { db in
+            let statement = try db.cachedStatement(
+                sql: "UPDATE item SET sentFlags = ?, sentKeywords = ? WHERE id = ? AND sentFlags IS NULL"
+            )
+            for item in items {
+                try statement.execute(arguments: [
+                    Int(item.flags.system.rawValue), Columns.keywords(item.flags), item.id,
+                ])
+            }
+        }
+    }
+
     /// Commits what became of flag updates.
     package func settle(_ updates: [(ItemRow, UpdateOutcome)], pass: Int) async throws(Problem) -> Advance {
         try await access.write { db in
             var tally = Tally()
             var told: [ReceiptItem] = []
             for (item, outcome) in updates {
-                switch outcome {
-                case .updated(let flags): try Journal.update(item, flags, pass, &tally, db)
-                case .targetWon(let flags) where flags.matches(item.flags):
+                if let flags = item.flagsSet(outcome) {
                     try Journal.update(item, flags, pass, &tally, db)
+                    continue
+                }
+                switch outcome {
+                case .updated: break
                 case .targetWon: told += try Journal.leave(item, note: nil, pass, db)
                 case .failed(let problem): told += try Journal.leave(item, note: problem, pass, db)
-                case .gone:
-                    try db.run(sql: "UPDATE item SET pending = pending & 2 WHERE id = ?", arguments: [item.id])
+                case .gone: try Journal.settleQuietly([item.id], db)
                 }
             }
             try tally.apply(db)
@@ -43,23 +58,30 @@ extension Journal {
         _ tally: inout Tally,
         _ db: Database
     ) throws {
+        // What was sent before the source's flags changed once more is only the first step.
+        let isLast = item.sentFlags.map { $0.matches(item.flags) } ?? true
         let statement = try db.cachedStatement(
             sql: """
-                UPDATE item SET pending = pending & 2, lastFlags = ?, lastKeywords = ?, touched = ?, updates = updates + 1
+                UPDATE item SET pending = pending & ?, lastFlags = ?, lastKeywords = ?, touched = ?, updates = updates + 1,
+                    sentFlags = NULL, sentKeywords = NULL
                 WHERE id = ? RETURNING updates
                 """
         )
         let updates = try Int.fetchOne(
             statement,
-            arguments: [Int(flags.system.rawValue), Columns.keywords(flags), pass, item.id]
+            arguments: [
+                isLast ? 2 : 3, Int(flags.system.rawValue), Columns.keywords(flags), pass, item.id,
+            ]
         )
         if updates == 1 { tally[item.container].updated += 1 }
     }
 
     private static func leave(_ item: ItemRow, note: Problem?, _ pass: Int, _ db: Database) throws -> [ReceiptItem] {
         try db.run(
-            sql:
-                "UPDATE item SET pending = pending & 2, marks = marks | ?, note = coalesce(?, note), touched = ? WHERE id = ?",
+            sql: """
+                UPDATE item SET pending = pending & 2, marks = marks | ?, note = coalesce(?, note), touched = ?,
+                    sentFlags = NULL, sentKeywords = NULL WHERE id = ?
+                """,
             arguments: [Exceptional.targetWon.rawValue, try note.map { try JSON.text($0) }, pass, item.id]
         )
         return try Records.told(item.id, .targetWon, db)
@@ -186,9 +208,13 @@ extension Journal {
     /// Takes updates off the list that need nothing to be sent.
     package func settleQuietly(_ items: [Int64]) async throws(Problem) {
         guard !items.isEmpty else { return }
-        try await access.write { db in
-            let statement = try db.cachedStatement(sql: "UPDATE item SET pending = pending & 2 WHERE id = ?")
-            for id in items { try statement.execute(arguments: [id]) }
-        }
+        try await access.write { db in try Journal.settleQuietly(items, db) }
+    }
+
+    private static func settleQuietly(_ items: [Int64], _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: "UPDATE item SET pending = pending & 2, sentFlags = NULL, sentKeywords = NULL WHERE id = ?"
+        )
+        for id in items { try statement.execute(arguments: [id]) }
     }
 }

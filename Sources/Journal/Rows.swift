@@ -72,6 +72,8 @@ package struct ItemRow: Hashable, Sendable, Identifiable {
     package var targetReference: Reference?
     package var storedSize: Int?
     package var lastFlags: Flags?
+    /// Flags that are being set at the target: whether they arrived is not known.
+    package var sentFlags: Flags?
     package var losses: [Loss]
     package var digest: String?
     package var subject: String

@@ -9,6 +9,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1", migrate: first)
+        migrator.registerMigration("2", migrate: second)
         return migrator
     }
 
@@ -17,6 +18,12 @@ enum Schema {
         try db.execute(sql: containers)
         try db.execute(sql: items)
         try db.execute(sql: records)
+    }
+
+    /// What an update of flags sets is known before it is sent.
+    private static func second(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE item ADD COLUMN sentFlags INTEGER")
+        try db.execute(sql: "ALTER TABLE item ADD COLUMN sentKeywords TEXT")
     }
 
     private static let migration = """

@@ -31,14 +31,17 @@ extension Run {
     }
 
     private func update(_ items: [ItemRow], _ row: TargetRow) async throws(Problem) {
-        let sent = items.filter { $0.targetReference != nil && !($0.lastFlags ?? Flags()).matches($0.flags) }
+        let sent = items.filter { $0.targetReference != nil && $0.differsAtTarget }
         let updates = sent.compactMap { item in
-            item.targetReference.map { FlagUpdate(reference: $0, last: item.lastFlags ?? Flags(), wanted: item.flags) }
+            item.targetReference.map {
+                FlagUpdate(reference: $0, last: item.lastFlags ?? Flags(), wanted: item.sentFlags ?? item.flags)
+            }
         }
         let ids = Set(sent.map(\.id))
         // Changed and changed back, or moved away: nothing is to be sent.
         try await journal.settleQuietly(items.map(\.id).filter { !ids.contains($0) })
         guard !updates.isEmpty else { return }
+        try await journal.intendUpdates(sent)
         let outcomes = try await target.update(updates, in: row.path, kind: row.kind)
         if outcomes.contains(.gone), try await renumber([row]).contains(row.id) {
             let again = try await journal.pendingUpdates(after: 0, limit: .max).filter { $0.target == row.id }
@@ -48,6 +51,22 @@ extension Run {
         if let problem = outcomes.lazy.compactMap({ $0.problem }).first(where: \.isAboutAccount) { throw problem }
         let advance = try await journal.settle(Array(zip(sent, outcomes)), pass: pass)
         try await tell(advance, row.kind, nil)
+        let again = zip(sent, outcomes).compactMap { item, outcome in item.next(after: outcome) }
+        if !again.isEmpty { try await update(again, row) }
+    }
+}
+
+extension ItemRow {
+    /// Whether the copy has, or may have, other flags than the source's.
+    fileprivate var differsAtTarget: Bool { sentFlags != nil || !(lastFlags ?? Flags()).matches(flags) }
+
+    /// What is still to be set where an update was finished that the source has overtaken.
+    fileprivate func next(after outcome: UpdateOutcome) -> ItemRow? {
+        guard let set = flagsSet(outcome), let sentFlags, !sentFlags.matches(flags) else { return nil }
+        var item = self
+        item.lastFlags = set
+        item.sentFlags = nil
+        return item
     }
 }
 

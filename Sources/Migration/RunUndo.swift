@@ -9,7 +9,7 @@ extension Run {
         try await reconcile()
         let rows = try await journal.targetRows().filter { $0.mark != nil && $0.creation != .removed }
         _ = try await renumber(rows)
-        let present = Set(try await presentCopies().keys)
+        let present = try await presentCopies()
         for row in try await journal.containerRows() {
             guard !signals.wantsStop else { return .stopped }
             try await undo(row, present, includeGone: includeGone)
@@ -44,20 +44,20 @@ extension Run {
         return present
     }
 
-    private func undo(_ row: ContainerRow, _ present: Set<Int64>, includeGone: Bool) async throws(Problem) {
+    private func undo(_ row: ContainerRow, _ present: [Int64: Flags], includeGone: Bool) async throws(Problem) {
         let targets = Dictionary(uniqueKeysWithValues: try await journal.targetRows().map { ($0.id, $0) })
         var last: Int64 = 0
         while !signals.wantsStop {
             let items = try await journal.undoable(container: row.id, after: last, limit: 500)
             guard let end = items.last else { return }
             last = end.id
-            try await settleMissing(items.filter { !present.contains($0.id) })
-            let there = items.filter { present.contains($0.id) }
+            try await settleMissing(items.filter { present[$0.id] == nil })
+            let there = items.filter { present[$0.id] != nil }
             let (removable, kept) = try await sort(there, row, includeGone: includeGone, targets)
             try await settle(kept)
             for (id, items) in Dictionary(grouping: removable, by: \.target).sorted(by: { $0.key < $1.key }) {
                 guard let target = targets[id] else { continue }
-                try await remove(items, target)
+                try await remove(items, target, present)
             }
         }
     }
@@ -67,10 +67,12 @@ extension Run {
         for item in try await journal.settleUndo(items) { report(.item(item)) }
     }
 
-    /// What is not there any more: removed by us where that was intended before a crash, else by somebody.
     private func settleMissing(_ items: [ItemRow]) async throws(Problem) {
-        let problem = Problem(.movedOrDeleted, reaction: .skip, fixer: .you, side: .target)
-        try await settle(items.map { ($0, $0.isRemovalIntended ? nil : problem) })
+        try await settle(
+            items.map { item in
+                (item, item.whyMissing.map { Problem($0, reaction: .skip, fixer: .you, side: .target) })
+            }
+        )
     }
 
     /// What may be removed, and what is kept without asking the target, with the reason.
@@ -149,13 +151,17 @@ extension Run {
         return result
     }
 
-    private func remove(_ items: [ItemRow], _ row: TargetRow) async throws(Problem) {
+    private func remove(
+        _ items: [ItemRow],
+        _ row: TargetRow,
+        _ present: [Int64: Flags]
+    ) async throws(Problem) {
         try await journal.intendRemoval(items.map(\.id))
         let removals = items.compactMap { item in
             item.targetReference.map {
                 Removal(
                     reference: $0,
-                    expecting: item.lastFlags ?? item.flags,
+                    expecting: item.expected(present[item.id] ?? Flags()),
                     wasBegun: item.isRemovalIntended
                 )
             }
@@ -195,5 +201,14 @@ extension Run {
             for (index, isGone) in zip(deepest.indices, gone) where isGone { deepest[index].creation = .removed }
             try await journal.record(deepest)
         }
+    }
+}
+
+extension ItemRow {
+    /// Why a copy is not found: it cannot be told from others (rule 8), or was removed, by us where that was intended before
+    /// a crash (nil), else by somebody.
+    var whyMissing: Problem.Code? {
+        if targetReference == nil, isAdopted { return .cannotBeCompared }
+        return isRemovalIntended ? nil : .movedOrDeleted
     }
 }

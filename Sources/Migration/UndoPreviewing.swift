@@ -36,7 +36,7 @@ extension Run {
                 let items = try await journal.undoable(container: row.id, after: last, limit: 500)
                 guard let end = items.last else { break }
                 last = end.id
-                preview.add(items.filter { present[$0.id] == nil }.map { _ in .movedOrDeleted })
+                preview.add(items.filter { present[$0.id] == nil }.map { $0.whyMissing ?? .movedOrDeleted })
                 let there = items.filter { present[$0.id] != nil }
                 let (removable, kept) = try await sort(there, row, includeGone: false, targets)
                 preview.add(kept.compactMap { $0.1?.code })
@@ -56,6 +56,6 @@ extension UndoPreview {
     }
 
     fileprivate mutating func add(_ item: ItemRow, now: Flags) {
-        if now.isUntouched(since: item.lastFlags ?? item.flags) { removed += 1 } else { add([.used]) }
+        if now.isUntouched(since: item.expected(now)) { removed += 1 } else { add([.used]) }
     }
 }

@@ -6,11 +6,14 @@ package import MailCore
 package struct Adoption: Sendable {
     package var item: ItemRow
     package var observation: Observation
+    /// Whether it may be an older one that only looks the same: it counts as stored, and is never touched again.
+    package var isUnsure: Bool
 
     /// An adoption.
-    package init(_ item: ItemRow, _ observation: Observation) {
+    package init(_ item: ItemRow, _ observation: Observation, isUnsure: Bool = false) {
         self.item = item
         self.observation = observation
+        self.isUnsure = isUnsure
     }
 }
 
@@ -40,11 +43,14 @@ extension Journal {
         }
     }
 
-    /// Those observations whose reference no item of the target has.
+    /// Those observations whose reference no item of the target has, and that were not there before us.
     package func unclaimed(_ observations: [Observation], target: Int64) async throws(Problem) -> [Observation] {
         try await access.read { db in
             let statement = try db.cachedStatement(
-                sql: "SELECT 1 FROM item WHERE target = ? AND targetReference = ? LIMIT 1"
+                sql: """
+                    SELECT 1 FROM item WHERE target = ?1 AND targetReference = ?2
+                    UNION ALL SELECT 1 FROM existing WHERE target = ?1 AND reference = ?2 AND isOurs = 0 LIMIT 1
+                    """
             )
             return try observations.filter { observation in
                 try Int.fetchOne(statement, arguments: [target, observation.reference.text]) == nil
@@ -93,6 +99,7 @@ extension Journal {
         _ db: Database
     ) throws -> [ReceiptItem] {
         let (item, seen) = (adoption.item, adoption.observation)
+        let reference = adoption.isUnsure ? nil : seen.reference.text
         try db.run(
             sql: "DELETE FROM existing WHERE target = ? AND reference = ? AND item IS NULL",
             arguments: [item.target, seen.reference.text]
@@ -101,7 +108,7 @@ extension Journal {
             try db.run(
                 sql:
                     "UPDATE item SET targetReference = ?, adopted = 1, pending = pending & 1, storedSize = ? WHERE id = ?",
-                arguments: [seen.reference.text, seen.size, item.id]
+                arguments: [reference, seen.size, item.id]
             )
             return []
         }
@@ -113,7 +120,7 @@ extension Journal {
                     losses = ?, marks = marks | ?, touched = ?, cap = NULL WHERE id = ?
                 """,
             arguments: [
-                seen.reference.text, seen.size, Int(last.system.rawValue), Columns.keywords(last),
+                reference, seen.size, Int(last.system.rawValue), Columns.keywords(last),
                 Columns.losses(losses),
                 losses.isEmpty ? 0 : Exceptional.altered.rawValue, pass, item.id,
             ]
@@ -152,63 +159,6 @@ extension Journal {
         try await access.write { db in
             try db.run(sql: "UPDATE target SET existingListed = 1 WHERE id = ?", arguments: [target])
         }
-    }
-
-    // MARK: - A target that was renumbered (rule 8)
-
-    /// Gives copies new references where exactly they are meant; the others lose theirs, and undo will keep them.
-    package func renumber(
-        target: Int64,
-        found: [Reference: Fingerprint],
-        mark: Mark?
-    ) async throws(Problem) {
-        try await access.write { db in
-            var byPrint: [Print: [Reference]] = [:]
-            for (reference, print) in found { byPrint[Print(print), default: []].append(reference) }
-            let rows = try db.rows(
-                sql: """
-                    SELECT id, header, octets FROM item
-                    WHERE target = ? AND targetReference IS NOT NULL AND state = 2 ORDER BY id
-                    """,
-                arguments: [target]
-            )
-            var ours: [Print: [Int64]] = [:]
-            for row in rows {
-                let print = Print(header: Columns.hex(row[1]) ?? "", octets: row[2] ?? 0)
-                ours[print, default: []].append(row[0])
-            }
-            for (print, ids) in ours {
-                let references = (byPrint[print] ?? []).sorted { $0.text < $1.text }
-                for (place, id) in ids.enumerated() {
-                    let isMeant = references.count <= ids.count && place < references.count
-                    try db.run(
-                        sql: "UPDATE item SET targetReference = ?, adopted = 1, pending = pending & 1 WHERE id = ?",
-                        arguments: [isMeant ? references[place].text : nil, id]
-                    )
-                }
-            }
-            try db.run(
-                sql: "UPDATE item SET targetReference = NULL WHERE target = ? AND state = 3",
-                arguments: [target]
-            )
-            try db.run(
-                sql:
-                    "UPDATE target SET renumbered = 1, mark = coalesce(?, mark), watermark = coalesce(?, watermark) WHERE id = ?",
-                arguments: [mark?.text, mark?.text, target]
-            )
-        }
-    }
-
-    private struct Print: Hashable {
-        var header: String
-        var octets: Int
-
-        init(header: String, octets: Int) {
-            self.header = header
-            self.octets = octets
-        }
-
-        init(_ print: Fingerprint) { self.init(header: print.headerDigest, octets: print.octets) }
     }
 }
 

@@ -27,17 +27,18 @@ extension Run {
         let rows: [TargetRow]
         let marks: [Mark?]
         var unclaimed: [Int: [Observation]] = [:]
-        var renumbered: [Int: [Reference: Fingerprint]] = [:]
+        var renumbered: [Int: [Observation]] = [:]
     }
 
     private func collect(_ requests: [TargetListingRequest], _ look: inout Look) async throws(Problem) {
         do {
             for try await event in target.list(requests) {
                 switch event {
-                case .renumbered(let index): look.renumbered[index] = [:]
+                case .renumbered(let index): look.renumbered[index] = []
                 case .items(let index, let observations):
-                    if look.renumbered[index] != nil {
-                        for item in observations { look.renumbered[index]?[item.reference] = item.fingerprint }
+                    guard look.renumbered[index] == nil else {
+                        look.renumbered[index]? += observations
+                        continue
                     }
                     let unclaimed = try await journal.unclaimed(observations, target: look.rows[index].id)
                     look.unclaimed[index, default: []] += unclaimed
@@ -53,21 +54,20 @@ extension Run {
     private func settle(_ index: Int, _ look: Look) async throws(Problem) {
         let row = look.rows[index]
         var unclaimed = look.unclaimed[index] ?? []
+        var old: Set<Print> = []
         if let found = look.renumbered[index] {
             // The mark stays as it was until all that landed is accounted for: a death in between must not hide any of it.
-            try await journal.renumber(target: row.id, found: found, mark: nil)
-            unclaimed = try await journal.unclaimed(unclaimed, target: row.id)
+            try await place(row, found, mark: nil)
+            unclaimed = try await journal.unclaimed(found.filter { $0.fingerprint != nil }, target: row.id)
+            old = Set(try await journal.prints(target: row.id).old.keys)
         }
         let unknowns = try await journal.unknowns(target: row.id)
-        let doubtful = Matching.ambiguous(unknowns, unclaimed)
-        var digests: [Reference: String] = [:]
-        if !doubtful.isEmpty {
-            let answers = try await Attempt.on(.target) { () async throws(Problem) in
-                try await target.digests(doubtful, in: row.path, kind: row.kind)
-            }
-            for (reference, digest) in zip(doubtful, answers) { digests[reference] = digest }
+        let digests = try await octets(of: Matching.ambiguous(unknowns, unclaimed), row)
+        let adoptions = Matching.pairs(unknowns, unclaimed, digests: digests).map { pair in
+            // What looks like one that was there before may be that one (rule 2).
+            let isOld = pair.observation.fingerprint.map { old.contains(Print($0)) } ?? false
+            return Adoption(pair.item, pair.observation, isUnsure: isOld)
         }
-        let adoptions = Matching.pairs(unknowns, unclaimed, digests: digests)
         let advance = try await journal.reconcile(
             target: row.id,
             adoptions,
@@ -76,38 +76,6 @@ extension Run {
             pass: pass
         )
         try await tell(advance, row.kind, nil)
-    }
-
-    /// Finds out whether targets were renumbered, and finds our copies again (rule 8); those that were.
-    func renumber(_ rows: [TargetRow]) async throws(Problem) -> Set<Int64> {
-        let rows = rows.filter { $0.mark != nil }
-        let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.watermark ?? $0.mark) }
-        guard !requests.isEmpty else { return [] }
-        var found: [Int: [Reference: Fingerprint]] = [:]
-        do {
-            for try await event in target.list(requests) {
-                switch event {
-                case .renumbered(let index): found[index] = [:]
-                case .items(let index, let observations):
-                    guard found[index] != nil else { continue }
-                    for item in observations { found[index]?[item.reference] = item.fingerprint }
-                case .failed(_, let problem): throw problem.on(.target)
-                case .end: break
-                }
-            }
-        } catch {
-            throw Problem.of(error, .target)
-        }
-        for (index, found) in found {
-            let marks = try await Attempt.on(.target) { () async throws(Problem) in
-                try await target.marks([rows[index].path], kind: rows[index].kind)
-            }
-            // As long as copies are looked for, what landed must not sink below the mark.
-            let isSettled = try await journal.unknowns(target: rows[index].id).isEmpty
-            let mark = isSettled ? marks.first ?? nil : nil
-            try await journal.renumber(target: rows[index].id, found: found, mark: mark)
-        }
-        return Set(found.keys.map { rows[$0].id })
     }
 
     /// Notes what targets held before us, so that it is not stored a second time (rule 9).
@@ -127,11 +95,15 @@ extension Run {
     }
 
     /// After another boot the newest commits may be missing: copies above our mark that the journal does not know are
-    /// noted, so that the items they came from are recognised when they are read (rule 1).
+    /// noted, so that the items they came from are recognised when they are read (rule 1). In a target that was renumbered
+    /// they cannot be told from what was there before, and count as such.
     func listAfterBoot() async throws(Problem) {
-        let rows = try await journal.targetRows().filter { $0.mark != nil && $0.creation != .refused }
+        let all = try await journal.targetRows().filter { $0.mark != nil && $0.creation != .refused }
+        _ = try await renumber(all)
+        let known = Set(all.map(\.id))
+        let rows = try await journal.targetRows().filter { known.contains($0.id) }
         let requests = rows.map {
-            TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.mark, fingerprints: true)
+            TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.start, fingerprints: true)
         }
         try await note(rows, requests, isOurs: true)
         for row in rows where !row.hadItems || row.isExistingListed { try await journal.endExisting(target: row.id) }
@@ -148,6 +120,7 @@ extension Run {
                 switch event {
                 case .items(let index, let observations):
                     let unclaimed = try await journal.unclaimed(observations, target: rows[index].id)
+                    let isOurs = isOurs && !rows[index].isRenumbered
                     try await journal.note(existing: unclaimed, target: rows[index].id, isOurs: isOurs)
                 case .failed(_, let problem): throw problem.on(.target)
                 case .renumbered, .end: break

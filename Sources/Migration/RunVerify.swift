@@ -53,14 +53,14 @@ extension Run {
         guard !rows.isEmpty else { return }
         let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.start) }
         var seen = rows.map { _ in Set<Int64>() }
-        var renumbered: [Int: [Reference: Fingerprint]] = [:]
+        var renumbered: [Int: [Observation]] = [:]
         do {
             for try await event in target.list(requests) {
                 switch event {
-                case .renumbered(let index): renumbered[index] = [:]
+                case .renumbered(let index): renumbered[index] = []
                 case .items(let index, let observations):
                     guard renumbered[index] == nil else {
-                        for item in observations { renumbered[index]?[item.reference] = item.fingerprint }
+                        renumbered[index]? += observations
                         continue
                     }
                     let items = try await journal.copies(observations, target: rows[index].id)
@@ -74,8 +74,7 @@ extension Run {
         }
         for (index, row) in rows.enumerated() {
             if let found = renumbered[index] {
-                let marks = try await target.marks([row.path], kind: row.kind)
-                try await journal.renumber(target: row.id, found: found, mark: marks.first ?? nil)
+                try await renumber(row, found)
             } else {
                 try await findMissing(row, seen[index], since)
             }

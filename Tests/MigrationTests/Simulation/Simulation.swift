@@ -94,6 +94,7 @@ final class Simulation: @unchecked Sendable {
                 command = summary.state.isUndoing ? .undo(includeGone: false) : .resume
             case .failure(let problem) where problem.detail == Life.death.detail:
                 world.note("death")
+                world.accident()
                 let record = try? await memory.open().reader.record()
                 command = next(command, record?.state ?? .queued, pass: record?.pass ?? 0)
                 if world.random.chance(10) { boot += "x" }
@@ -136,9 +137,7 @@ final class Simulation: @unchecked Sendable {
             budget: ByteBudget(capacity: 300),
             bootID: boot,
             random: { [world] in world.random.next() },
-            pollInterval: listens,
-            // Messages in this world have no subjects.
-            mostNamed: 0
+            pollInterval: listens
         ) { [self] event in
             if case .item(let item) = event { told.append(item) }
             if case .paused(let problem, let until) = event { world.note("paused \(problem.code) until \(until ?? 0)") }

@@ -152,7 +152,7 @@ extension Simulation {
     private func checkForeign(_ chapter: String, _ before: Snapshot, _ after: Snapshot) {
         for folder in before.target {
             for message in folder.messages where !message.isOurs {
-                let now = after.target.first { $0.path == folder.path }?.messages.first { $0.uid == message.uid }
+                let now = after.target.first { $0.path == folder.path }?.messages.first { $0.birth == message.birth }
                 guard let now else {
                     findings.append("\(chapter): \(message.content.header) in \(folder.path), not ours, is gone")
                     continue
@@ -164,6 +164,7 @@ extension Simulation {
                     new.flags.system.insert(flag)
                 }
                 new.isUsed = old.isUsed
+                new.uid = old.uid
                 if old != new {
                     findings.append("\(chapter): \(message.content.header) in \(folder.path), not ours, changed")
                 }
@@ -176,11 +177,16 @@ extension Simulation {
 
     // MARK: - Undo
 
-    /// Rule 8: in a folder that was renumbered, ours cannot be told from another that looks the same.
-    private func isAmbiguous(_ message: SimMessage, _ path: FolderPath, _ before: Snapshot) -> Bool {
+    /// Rule 8: in a folder that was renumbered, ours cannot be told from one that looks the same and is or was there
+    /// without our doing.
+    private func isAmbiguous(_ message: SimMessage, _ path: FolderPath, _ snapshots: Snapshot...) -> Bool {
         guard world.renumbered.contains(path) else { return false }
-        let folder = before.target.first { $0.path == path }
-        return folder?.messages.count { $0.content.fingerprint == message.content.fingerprint } ?? 0 > 1
+        return snapshots.contains { snapshot in
+            let folder = snapshot.target.first { $0.path == path }
+            return folder?.messages.contains {
+                (!$0.isOurs || $0.isUsed) && $0.content.fingerprint == message.content.fingerprint
+            } ?? false
+        }
     }
 
     /// Rule 6: what is left of ours was used, or is gone from the source, or could not be compared.
@@ -198,8 +204,13 @@ extension Simulation {
                 let isDoubtful = message.content.property == .altered || message.content.property == .large
                 let isJustified =
                     message.isUsed || isGone(message.content) || isDoubtful
-                    || isAmbiguous(message, folder.path, before)
-                if !isJustified { findings.append("undo left \(message.content.header) in \(folder.path)") }
+                    || isAmbiguous(message, folder.path, start, before)
+                if !isJustified {
+                    let reasons = told.filter { $0.outcome == .kept && $0.subject == message.content.header }.map(
+                        \.problem.code.rawValue
+                    )
+                    findings.append("undo left \(message.content.header) in \(folder.path): \(reasons)")
+                }
             }
         }
         let counts = summary.kinds[.mail] ?? Counts()

@@ -82,6 +82,8 @@ struct SimMessage: Hashable, Sendable {
     /// On the target: whether the engine stored it, and whether somebody used it since.
     var isOurs = false
     var isUsed = false
+    /// What it is known by whatever becomes of its number.
+    var birth = ""
 }
 
 /// A folder of either side.
@@ -96,10 +98,24 @@ struct SimFolder: Sendable {
     mutating func add(_ content: SimContent, date: Int64, flags: Flags, isOurs: Bool = false) -> Int {
         modSeq += 1
         defer { nextUID += 1 }
-        messages.append(
-            SimMessage(uid: nextUID, content: content, date: date, flags: flags, changed: modSeq, isOurs: isOurs)
+        var message = SimMessage(
+            uid: nextUID,
+            content: content,
+            date: date,
+            flags: flags,
+            changed: modSeq,
+            isOurs: isOurs
         )
+        message.birth = "\(validity).\(nextUID)"
+        messages.append(message)
         return nextUID
+    }
+
+    /// Gives every message another number.
+    mutating func renumber(by step: Int) {
+        validity += 1000
+        for index in messages.indices { messages[index].uid += step }
+        nextUID += step
     }
 
     func reference(_ message: SimMessage) -> Reference { Reference("\(validity).\(message.uid)") }
@@ -145,10 +161,13 @@ final class World: @unchecked Sendable {
     var serial = 0
     /// Target folders whose references changed.
     var renumbered: Set<FolderPath> = []
+    /// Chance of its own for what happens while no process runs: the other seeds' stories stay as they are.
+    var accidents: SeededRandom
 
     init(seed: UInt64, isTracing: Bool) {
         executor = VirtualExecutor(seed: seed)
         random = SeededRandom(seed: seed)
+        accidents = SeededRandom(seed: seed ^ 0x0DD5_EED5)
         self.isTracing = isTracing
     }
 

@@ -138,9 +138,7 @@ extension World {
     }
 
     private func renumber(_ folder: inout SimFolder) {
-        folder.validity += 1000
-        for index in folder.messages.indices { folder.messages[index].uid += 500 }
-        folder.nextUID += 500
+        folder.renumber(by: 500)
         note("source renumbers \(folder.path)")
     }
 
@@ -167,12 +165,18 @@ extension World {
                 note("target user moves \(message.content.header) from \(target[place].path) to \(target[other].path)")
             }
         }
-        if random.chance(10), let place = target.indices.randomElement(using: &random) {
-            target[place].validity += 1000
-            for index in target[place].messages.indices { target[place].messages[index].uid += 300 }
-            target[place].nextUID += 300
-            renumbered.insert(target[place].path)
-            note("target renumbers \(target[place].path)")
-        }
+        if random.chance(10), let place = target.indices.randomElement(using: &random) { renumberTarget(place) }
+    }
+
+    /// What may happen at the target while a process is dead.
+    func accident() {
+        guard accidents.chance(8), let place = target.indices.randomElement(using: &accidents) else { return }
+        renumberTarget(place)
+    }
+
+    private func renumberTarget(_ place: Int) {
+        target[place].renumber(by: 300)
+        renumbered.insert(target[place].path)
+        note("target renumbers \(target[place].path)")
     }
 }

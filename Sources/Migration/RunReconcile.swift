@@ -94,9 +94,10 @@ extension Run {
         for row in rows { try await journal.endExisting(target: row.id) }
     }
 
-    /// After another boot the newest commits may be missing: copies above our mark that the journal does not know are
-    /// noted, so that the items they came from are recognised when they are read (rule 1). In a target that was renumbered
-    /// they cannot be told from what was there before, and count as such.
+    /// Notes, after another boot, copies above our mark that the journal does not know.
+    ///
+    /// The newest commits may be missing (rule 1): the items that they came from are recognised when they are read. In a
+    /// target that was renumbered they cannot be told from what was there before, and count as such.
     func listAfterBoot() async throws(Problem) {
         let all = try await journal.targetRows().filter { $0.mark != nil && $0.creation != .refused }
         _ = try await renumber(all)

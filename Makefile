@@ -51,8 +51,10 @@ bench: tools release .peers/limit .peers/measure ## the figures of Benchmarks/RE
 	@$(SWIFT) build -c release --product umzug-many
 	@python3 Benchmarks/bench.py $(BENCH)
 
-run: deps release ## the web app with ./data at http://127.0.0.1:8080 (LISTEN=, DATA=)
-	.build/release/umzug serve --listen $(LISTEN) --data $(DATA)
+run: ## the web app with ./data at http://127.0.0.1:8080 (LISTEN=, DATA=)
+	@Tests/Peers/tools/deps.sh run
+	@$(SWIFT) build -c release --product umzug
+	@Tests/Peers/tools/run.sh '$(LISTEN)' '$(DATA)'
 
 demo: ## sample mailboxes and the web app, ready to click (LISTEN= for a remote machine)
 	@LISTEN='$(LISTEN)' Tests/Peers/demo/demo.sh

@@ -43,7 +43,7 @@ def _encoded(text):
     return "=?utf-8?B?" + base64.b64encode(text.encode()).decode() + "?="
 
 
-def _lines(source, size):
+def base64_lines(source, size):
     """Text of about `size` octets in lines of base64; cut from a pool, since making it is slow."""
     start = source.randrange(0, len(_pool()) - size) // 78 * 78
     return _pool()[start : start + size // 78 * 78]
@@ -83,14 +83,14 @@ def message(source, number, size, folder="INBOX"):
     )
     if size < 12_000:
         body = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\xc3\xbcezi\r\n"
-        return head.encode() + body + _lines(source, size), when
+        return head.encode() + body + base64_lines(source, size), when
     mark = f"=_{number:08x}"
     start = (
         f'Content-Type: multipart/mixed; boundary="{mark}"\r\n\r\n--{mark}\r\nContent-Type: text/plain\r\n\r\n'
         f"Siehe Anhang.\r\n--{mark}\r\nContent-Type: application/pdf; name=scan{number}.pdf\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return head.encode() + start.encode() + _lines(source, size) + f"--{mark}--\r\n".encode(), when
+    return head.encode() + start.encode() + base64_lines(source, size) + f"--{mark}--\r\n".encode(), when
 
 
 def mixed(messages=2000, folders=60, seed=1):

@@ -2,7 +2,6 @@
 
 import contextlib
 import ctypes
-import fcntl
 import grp
 import os
 import pwd
@@ -23,12 +22,10 @@ class PeerError(Exception):
 
 
 class Ports:
-    """Ports held by a lock file each, so that peers starting at the same time never choose the same one."""
+    """Ports held by an abstract socket each, so that peers starting at the same time never choose the same one."""
 
     def __init__(self):
         self._locks = []
-        self._folder = os.path.join(tempfile.gettempdir(), f"umzug-ports-{os.getuid()}")
-        os.makedirs(self._folder, mode=0o700, exist_ok=True)
         self._next = os.getpid() * 7
 
     def take(self):
@@ -41,14 +38,15 @@ class Ports:
         raise PeerError("no free loopback port")
 
     def _lock(self, port):
-        lock = os.open(os.path.join(self._folder, str(port)), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        lock = socket.socket(socket.AF_UNIX)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # No file stands for it: the kernel forgets the name when the last of us ends.
+            lock.bind(f"\0umzug-port-{port}")
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(("127.0.0.1", port))
         except OSError:
-            os.close(lock)
+            lock.close()
             return False
         self._locks.append(lock)
         return True

@@ -11,7 +11,7 @@ class Server:
     """One running server; a class for each kind says how it is configured and started. `ports` holds its services."""
 
     name = ""
-    defaults = {"users": {"alice": "secret"}, "certificate": "valid", "extra": ""}
+    defaults = {"users": {"alice": "secret"}, "certificate": "valid", "hosts": [], "ports": {}, "extra": ""}
     main_file = ""
     """The configuration, within the folder."""
 
@@ -25,8 +25,8 @@ class Server:
         self.configuration = self._path(self.main_file)
         try:
             self._held = place.Ports()
-            self.ports = {service: self._held.take() for service in self._offers()}
-            self.key, self.certificate = tls.issue(self.folder, self.options["certificate"])
+            self.ports = {**{service: self._held.take() for service in self._offers()}, **self.options["ports"]}
+            self.key, self.certificate = tls.issue(self.folder, self.options["certificate"], self.options["hosts"])
             self._prepare()
             self.start()
         except BaseException:

@@ -44,13 +44,14 @@ def authority():
     return certificate
 
 
-def issue(folder, kind="valid"):
-    """Writes `server.key` and `server.pem` into `folder`; returns their paths."""
+def issue(folder, kind="valid", hosts=()):
+    """Writes `server.key` and `server.pem` into `folder`; returns their paths. `hosts` are further names of it."""
     if kind not in KINDS:
         raise ValueError(f"unknown certificate kind {kind!r}, one of {', '.join(KINDS)}")
     key, request, leaf = (os.path.join(folder, f"server.{end}") for end in ("key", "csr", "pem"))
     host = "mail.example.org" if kind == "wrong-name" else "localhost"
     names = f"DNS:{host}" + ("" if kind == "wrong-name" else ",DNS:*.umzug.test,IP:127.0.0.1")
+    names += "".join(f",DNS:{name}" for name in hosts)
     _key(key)
     if kind == "self-signed":
         _openssl("req", "-x509", "-new", "-key", key, "-subj", f"/CN={host}", "-addext", f"subjectAltName={names}",

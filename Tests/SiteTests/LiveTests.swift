@@ -102,11 +102,11 @@ struct LiveTests {
         await world.end()
     }
 
-    @Test("a paused provider is named with the time, and with its own words folded away")
+    @Test("a paused provider is named with the minute by which it goes on, and with its own words folded away")
     func paused() async throws {
         let world = try await World()
         let browser = Browser(world)
-        let until = Samples.now + 1320
+        let until = Samples.now + 1290
         let state = State.paused(Samples.throttled, until: until, from: .copying(.mail))
         let id = try await world.migration(Samples.projection(state), for: browser)
         let html = await browser.get("/migrations/\(id)").html

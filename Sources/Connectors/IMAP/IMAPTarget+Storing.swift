@@ -140,7 +140,8 @@ struct IMAPStoring {
         default: break
         }
         if text.contains("quota") || text.contains("mailbox is full") { return quota(status) }
-        if text.contains("too large") || text.contains("too big") || text.contains("maximum message size") {
+        let sizes = ["too large", "too big", "maximum message size", "larger than the maximum size"]
+        if sizes.contains(where: text.contains) {
             return tooLarge(nil, parcel.length, status.text)
         }
         return nil

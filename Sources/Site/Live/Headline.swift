@@ -69,6 +69,8 @@ struct Headline {
             (title, lead) = (words.title, voice.say("live.pausedLead"))
             return
         }
+        // Shown to the minute, and never a time that has passed already.
+        let until = (until + 59) / 60 * 60
         title = voice.say("live.pausedTitle", ["title": words.title, "until": String(until)])
         lead = voice.say("live.pausedLeadUntil", at: "until", until)
     }

@@ -48,7 +48,8 @@ struct CheckSummary {
     }
 
     private var folders: [String: String?] {
-        let omitted = preview.omissions.count
+        // Folders that hold no mail themselves leave none behind.
+        let omitted = preview.omissions.count { $0.reason != .notSelectable }
         return ["folders": String(preview.folders.count), "omitted": omitted > 0 ? String(omitted) : nil]
     }
 

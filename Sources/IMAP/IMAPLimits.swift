@@ -20,6 +20,11 @@ public struct IMAPLimits: Hashable, Sendable {
     public var elements = 10_000
     /// Numbers and ranges of one set.
     public var ranges = 1_000_000
+    /// Messages or octets that a mailbox is believed to have; what claims more counts as so many, so that a sum over all
+    /// mailboxes stays a number.
+    public var amount = 1 << 40
+    /// Octets that a message is believed to have, likewise.
+    public var messageSize = 1 << 36
 
     /// The limits above.
     public init() {}

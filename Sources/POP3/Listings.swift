@@ -21,11 +21,11 @@ extension Command {
 }
 
 extension Event.Size {
-    /// `number octets`; what follows is ignored.
+    /// `number octets`; what follows is ignored, and no message is believed to be larger than the limit.
     init?(line: [UInt8]) {
         let words = line.split(separator: UInt8(ascii: " "))
         guard words.count >= 2, let number = decimal(words[0]), let octets = decimal(words[1]) else { return nil }
-        self.init(number: number, octets: octets)
+        self.init(number: number, octets: min(octets, POP3Limits().message))
     }
 }
 

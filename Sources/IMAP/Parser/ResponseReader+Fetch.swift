@@ -128,7 +128,7 @@ extension ResponseReader {
         } else if matches(name, "UID") {
             message.uid = try number32()
         } else if matches(name, "RFC822.SIZE") {
-            message.size = try integer()
+            message.size = min(try integer(), limits.messageSize)
         } else if matches(name, "INTERNALDATE") {
             message.internalDate = InternalDate(imapText: try astring())
         } else if matches(name, "MODSEQ") {

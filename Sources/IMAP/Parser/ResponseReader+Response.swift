@@ -44,7 +44,7 @@ extension ResponseReader {
             try fetch(&message)
             return .fetch(message)
         }
-        guard let count = Int(exactly: number) else { throw .syntax }
+        let count = min(Int(clamping: number), limits.amount)
         if matches(name, "EXISTS") { return .exists(count) }
         if matches(name, "RECENT") { return .recent(count) }
         guard matches(name, "EXPUNGE") else { return .unknown(string(name).uppercased()) }

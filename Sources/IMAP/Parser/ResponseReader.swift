@@ -142,11 +142,8 @@ struct ResponseReader {
         return value
     }
 
-    /// A count or size.
-    mutating func integer() throws(Fault) -> Int {
-        guard let value = Int(exactly: try number()) else { throw .syntax }
-        return value
-    }
+    /// A count or size, cut to what is believed.
+    mutating func integer() throws(Fault) -> Int { min(Int(clamping: try number()), limits.amount) }
 
     /// A set of numbers (RFC 9051 §9, `sequence-set`); `*` counts as the largest.
     mutating func set() throws(Fault) -> UIDSet {

@@ -133,6 +133,8 @@ final class ListingQueues<Event: Sendable>: Sendable {
     }
 
     private static func step(_ state: inout State) -> Step {
+        // Called off in the middle: that is not the end of what there is.
+        guard !state.isAbandoned else { return .failed(.lostConnection) }
         while state.current < state.queues.count {
             if !state.queues[state.current].isEmpty {
                 state.held -= 1

@@ -6,9 +6,13 @@ internal import Synchronization
 final class IMAPReply: ResponseSink {
     private struct State {
         var untagged: [UntaggedResponse] = []
+        var held = 0
         var result: Result<StatusResponse, Problem>?
         var waiter: CheckedContinuation<Void, Never>?
     }
+
+    /// Octets of names and numbers that a server may make us hold as one answer: a hundred thousand mailboxes have less.
+    private static let limit = 64 << 20
 
     /// What a command was answered with.
     struct Answer: Sendable {
@@ -42,17 +46,33 @@ final class IMAPReply: ResponseSink {
 
     func take(_ response: UntaggedResponse, loose: Bool) -> Bool {
         guard isAnswer(response, loose: loose) else { return false }
-        state.withLock { $0.untagged.append(response) }
+        let size = IMAPReply.size(of: response)
+        state.withLock { state in
+            state.held += size
+            if state.held <= IMAPReply.limit { state.untagged.append(response) } else { state.untagged = [] }
+        }
         return true
     }
 
     func finish(_ result: Result<StatusResponse, Problem>) {
         let waiter = state.withLock { state in
-            state.result = result
+            state.result = state.held <= IMAPReply.limit ? result : .failure(.endlessAnswer)
             defer { state.waiter = nil }
             return state.waiter
         }
         waiter?.resume()
+    }
+
+    /// About what a response takes; messages are as many as were asked for.
+    private static func size(of response: UntaggedResponse) -> Int {
+        switch response {
+        case .list(let listing), .lsub(let listing):
+            256 + listing.name.wire.count + listing.attributes.reduce(0) { $0 + 32 + $1.utf8.count }
+        case .mailboxStatus(let status): 256 + status.name.wire.count
+        case .search(let result): 64 + 8 * (result.all?.ranges.count ?? 0)
+        case .fetch: 0
+        default: 1024
+        }
     }
 
     private func isAnswer(_ response: UntaggedResponse, loose: Bool) -> Bool {
@@ -74,4 +94,14 @@ extension ListRequest {
     fileprivate var asksForStatus: Bool {
         returning.contains { if case .status = $0 { true } else { false } }
     }
+}
+
+extension Problem {
+    /// A server that does not come to an end.
+    fileprivate static let endlessAnswer = Problem(
+        .protocolViolation,
+        reaction: .stop,
+        fixer: .provider,
+        detail: "IMAP limit: answer"
+    )
 }

@@ -144,10 +144,11 @@ struct IMAPMailboxListing: Sendable {
         let new = seen.reduce(0) { $0 + ($1 >= since.uidNext ? 1 : 0) }
         if facts.exists != since.count + new {
             queues.unbind()
-            let references = try await presentUIDs().map { IMAPReference(validity: facts.validity, uid: $0).reference }
+            let uids = try await presentUIDs(among: facts.exists)
+            let references = uids.map { IMAPReference(validity: facts.validity, uid: $0).reference }
             tell(.present(request: index, references))
         }
-        end(facts, max(seen.max() ?? 0, since.uidNext - 1))
+        end(facts, max(seen.max() ?? 0, UID(clamping: Int(since.uidNext) - 1)))
     }
 
     /// Some servers say NO or BAD to `1:*` in an empty mailbox.
@@ -157,17 +158,23 @@ struct IMAPMailboxListing: Sendable {
         return uids
     }
 
-    private func presentUIDs() async throws(Problem) -> [UID] {
+    /// The UIDs that exist; silence is only believed of an empty mailbox, for what is not told counts as gone.
+    private func presentUIDs(among count: Int) async throws(Problem) -> [UID] {
         let reply = IMAPReply(.uidSearch([.all]))
         _ = connection.enqueue(in: mailbox, readOnly: true) { _ in [IMAPRequest(.uidSearch([.all]), reply)] }
         let answer = try await reply.answer()
         guard answer.isOK else { throw refusal(answer.status) }
-        for case .search(let result) in answer.untagged { return result.all?.uids(limit: 10_000_000) ?? [] }
+        for case .search(let result) in answer.untagged {
+            if let uids = result.all?.uids(limit: 10_000_000) { return uids }
+        }
+        guard count == 0 else {
+            throw Problem(.protocolViolation, reaction: .retry(afterSeconds: nil), fixer: .provider, detail: "SEARCH")
+        }
         return []
     }
 
     private func end(_ facts: IMAPSelection.Facts, _ last: UID?) {
-        let next = facts.uidNext ?? (last ?? 0) + 1
+        let next = facts.uidNext ?? UID(clamping: Int(last ?? 0) + 1)
         let checkpoint = IMAPCheckpoint(
             validity: facts.validity,
             uidNext: next,

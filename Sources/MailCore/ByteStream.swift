@@ -27,7 +27,7 @@ public struct Dialer: Sendable {
     public struct Connection: Sendable {
         /// The octets.
         public var stream: any ByteStream
-        /// The peer's address, without port.
+        /// The peer's address, without port; empty behind a proxy.
         public var peer: String
 
         /// A connection.

@@ -40,7 +40,9 @@ struct LiveDialer: Sendable {
         let handle = try result.get()
         let peer = handle.text(CURLINFO_PRIMARY_IP)
         let stream = CurlStream(handle, origin: origin, peer: peer, settings: settings)
-        return Dialer.Connection(stream: stream, peer: peer)
+        // Behind a proxy the address is the proxy's, which says nothing of the server.
+        let isProxied = settings.proxy?.isEmpty == false
+        return Dialer.Connection(stream: stream, peer: isProxied ? "" : peer)
     }
 
     /// Encrypts the connection whose socket the attempt adopts; blocks.

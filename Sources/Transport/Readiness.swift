@@ -74,8 +74,7 @@ final class Readiness: Sendable {
         _ state: inout State
     ) -> Outcome? {
         guard !Task.isCancelled else { return .cancelled }
-        guard var channel = state.channels[number] else { return .closed }
-        channel.put(waiter, direction)
+        guard var channel = state.channels[number], channel.put(waiter, direction) else { return .closed }
         let isArmed = arm(&channel, number)
         guard isArmed else { return .closed }
         state.channels[number] = channel

@@ -15,16 +15,17 @@ extension Readiness {
 }
 
 extension Readiness.Channel {
-    /// One wait each way at a time: more than one reader or writer makes no sense on a stream.
-    mutating func put(_ waiter: Readiness.Waiter, _ direction: Readiness.Direction) {
+    /// One wait each way at a time: a second reader or writer makes no sense on a stream, and is turned away.
+    mutating func put(_ waiter: Readiness.Waiter, _ direction: Readiness.Direction) -> Bool {
         switch direction {
         case .read:
-            precondition(reader == nil, "two readers on one stream")
+            guard reader == nil else { return false }
             reader = waiter
         case .write:
-            precondition(writer == nil, "two writers on one stream")
+            guard writer == nil else { return false }
             writer = waiter
         }
+        return true
     }
 
     mutating func take(_ direction: Readiness.Direction) -> Readiness.Waiter? {

@@ -171,7 +171,11 @@ final class IMAPConnection: Sendable {
             state.gate = Gate()
             return (isFirst, before)
         }
-        guard first else { return }
+        guard first else {
+            // The reader may have come to a body just before it noticed.
+            state.literal?.fail(problem)
+            return
+        }
         state.idleWriter?.resume()
         state.gate.waiter?.resume(returning: false)
         state.literal?.fail(problem)
@@ -187,7 +191,7 @@ final class IMAPConnection: Sendable {
     /// Logs out without waiting for the server's farewell, and closes.
     func close() async {
         guard isOpen else { return }
-        let isIdle = state.withLock { $0.pending.isEmpty && $0.outbox.isEmpty }
+        let isIdle = state.withLock { $0.pending.isEmpty && $0.outbox.isEmpty && $0.idleWriter != nil }
         let logout = Command.logout.encode(tag: "bye", literals: .synchronizing)
         if isIdle { for case .octets(let octets) in logout.pieces { try? await stream.write(octets) } }
         fail(.lostConnection)

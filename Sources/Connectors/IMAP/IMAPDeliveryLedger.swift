@@ -53,6 +53,12 @@ final class IMAPDeliveryLedger: Sendable {
         }
     }
 
+    /// The message that a body without a UID must be; with several due it passes, and each is asked for alone.
+    private var onlyDue: UID? {
+        let due = due
+        return due.count == 1 ? due.first : nil
+    }
+
     /// These are to be asked for one at a time.
     func askAlone(_ uids: Set<UID>) {
         state.withLock { state in state.alone = state.order.filter(uids.contains) }
@@ -76,7 +82,7 @@ final class IMAPDeliveryLedger: Sendable {
 
     /// Takes a large message: it is delivered as soon as its header is there.
     func begin(_ literal: StreamedLiteral, _ selection: IMAPSelection) -> (any LiteralReceiver)? {
-        guard literal.section == .whole, let uid = literal.message.uid ?? due.first, isDue(uid, selection) else {
+        guard literal.section == .whole, let uid = literal.message.uid ?? onlyDue, isDue(uid, selection) else {
             return nil
         }
         let known = state.withLock { $0.remembered[uid] }

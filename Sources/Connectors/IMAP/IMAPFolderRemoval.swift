@@ -19,6 +19,10 @@ struct IMAPFolderRemoval {
         let list = connection.send(.list(ListRequest()))
         let statuses = names.map { connection.send(.status($0, [.messages])) }
         let listings = try await list.answer()
+        guard listings.isOK else {
+            if let problem = ServerProblem.general(listings.status, host: pool.settings.endpoint.host) { throw problem }
+            return paths.map { _ in false }
+        }
         var existing: Set<MailboxName> = []
         var selectable: Set<MailboxName> = []
         for case .list(let listing) in listings.untagged {

@@ -146,10 +146,18 @@ struct IMAPLook {
         _ hierarchy: IMAPHierarchy
     ) -> [IMAPFolder] {
         var seen: Set<MailboxName> = []
+        var paths: Set<FolderPath> = []
         return listings.compactMap { listing in
             guard seen.insert(listing.name).inserted,
-                let path = hierarchy.path(listing.name, separator: listing.separator)
+                var path = hierarchy.path(listing.name, separator: listing.separator)
             else { return nil }
+            if !paths.insert(path).inserted {
+                // Two names that read alike are two folders all the same: the second is shown as it is spelt.
+                guard let spelling = FolderPath([listing.name.text]), paths.insert(spelling).inserted else {
+                    return nil
+                }
+                path = spelling
+            }
             return IMAPFolder(
                 path: path,
                 listing: listing,

@@ -65,7 +65,9 @@ struct IMAPFlagUpdate {
         let selection = connection.enqueue(in: mailbox, readOnly: false) { _ in [IMAPRequest(command, reply)] }
         let answer = try await reply.answer()
         if let problem = selection.generalProblem(host: connection.settings.endpoint.host) { throw problem }
-        guard let facts = selection.opened else { return ([:], nil) }
+        let host = connection.settings.endpoint.host
+        if !answer.isOK, let problem = ServerProblem.general(answer.status, host: host) { throw problem }
+        guard answer.isOK, let facts = selection.opened else { return ([:], nil) }
         var found: [UID: FetchResponse] = [:]
         for case .fetch(let message) in answer.untagged {
             if let uid = message.uid, message.flags != nil { found[uid] = message }

@@ -78,9 +78,14 @@ struct IMAPRemoval {
         let (status, facts) = try await selection.answer()
         if let problem = selection.generalProblem(host: connection.settings.endpoint.host) { throw problem }
         guard status.condition == .ok else { return Look(refused(status), selection) }
-        let messages = set.isEmpty ? [] : try await reply.answer().untagged
+        let answer = set.isEmpty ? nil : try await reply.answer()
+        if let refusal = answer?.status, refusal.condition != .ok {
+            // What cannot be looked at is neither gone nor unused.
+            if let problem = ServerProblem.general(refusal, host: connection.settings.endpoint.host) { throw problem }
+            return Look(refused(refusal), selection)
+        }
         var found: [UID: FetchResponse] = [:]
-        for case .fetch(let message) in messages {
+        for case .fetch(let message) in answer?.untagged ?? [] {
             if let uid = message.uid, message.flags != nil { found[uid] = message }
         }
         var look = Look([], selection)

@@ -15,16 +15,17 @@ public struct FolderPath: Hashable, Codable, Sendable, CustomStringConvertible, 
     public init?(text: String) {
         var names = [""]
         var escaped = false
-        for character in text {
+        // Scalar by scalar: a level may begin with a combining mark, which would hide the separator before it.
+        for scalar in text.unicodeScalars {
             if escaped {
-                names[names.count - 1].append(character)
+                names[names.count - 1].unicodeScalars.append(scalar)
                 escaped = false
-            } else if character == "\\" {
+            } else if scalar == "\\" {
                 escaped = true
-            } else if character == "/" {
+            } else if scalar == "/" {
                 names.append("")
             } else {
-                names[names.count - 1].append(character)
+                names[names.count - 1].unicodeScalars.append(scalar)
             }
         }
         guard !escaped else { return nil }
@@ -98,12 +99,10 @@ public struct FolderPath: Hashable, Codable, Sendable, CustomStringConvertible, 
     }
 
     private static func escape(_ name: String) -> String {
-        var text = ""
-        for character in name {
-            if "/=*\\".contains(character) { text.append("\\") }
-            text.append(character)
+        name.unicodeScalars.reduce(into: "") { text, scalar in
+            if "/=*\\".unicodeScalars.contains(scalar) { text.unicodeScalars.append("\\") }
+            text.unicodeScalars.append(scalar)
         }
-        return text
     }
 
     /// INBOX is case-insensitive at the top level alone (RFC 9051 §5.1).

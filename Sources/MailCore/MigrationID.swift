@@ -53,7 +53,7 @@ public struct MigrationID: Hashable, Codable, Sendable, CustomStringConvertible,
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
     private static let lookalikes: [Character: Character] = ["O": "0", "I": "1", "L": "1"]
 
-    /// A weighted sum that catches every single wrong digit and every swap of neighbours.
+    /// A weighted sum that catches every single wrong digit, and every swap of neighbours but those 16 apart.
     private static func check(_ digits: [Int]) -> Int {
         digits.enumerated().reduce(0) { $0 + $1.element * (2 * $1.offset + 1) } % 32
     }

@@ -77,7 +77,8 @@ public struct Problem: Error, Hashable, Codable, Sendable {
     private static func oneLine(_ text: String) -> String {
         var line = ""
         for scalar in text.unicodeScalars.prefix(500) {
-            line.unicodeScalars.append(scalar.value < 32 || scalar.value == 127 ? " " : scalar)
+            let isControl = scalar.value < 32 || (127..<160).contains(scalar.value)
+            line.unicodeScalars.append(isControl ? " " : scalar)
         }
         return line
     }

@@ -5,7 +5,10 @@ import Testing
 struct FolderPathTests {
     @Test(
         "the text form round-trips",
-        arguments: [["INBOX"], ["a/b", "c"], ["*"], ["back\\slash", "="], ["Entwürfe", " trailing "], ["😀"]]
+        arguments: [
+            ["INBOX"], ["a/b", "c"], ["*"], ["back\\slash", "="], ["Entwürfe", " trailing "], ["😀"],
+            ["a", "\u{301}b"], ["a/\u{301}", "\\\u{301}"],
+        ]
     )
     func roundTrip(_ names: [String]) throws {
         let path = try #require(FolderPath(names))

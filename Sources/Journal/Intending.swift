@@ -53,24 +53,22 @@ struct Intending {
 
     // MARK: - Moves inside the source (rule 7)
 
-    /// An item that is gone from where we copied it, and new here, was moved: its copy stays where it is.
+    /// An item that is gone from where we copied it, and new here, was moved or is back: its copy stays where it is.
     private mutating func rebind(_ intention: Intention, _ header: Data?) throws -> Bool {
-        guard try db.one(Int.self, sql: "SELECT 1 FROM item WHERE gone = ? LIMIT 1", arguments: [pass]) != nil else {
-            return false
-        }
+        guard try db.one(Int.self, sql: "SELECT 1 FROM container WHERE gone > 0 LIMIT 1") != nil else { return false }
         try Journal.indexFingerprints(db)
         let statement = try db.cachedStatement(
             sql: """
                 SELECT id, container, state, losses, storedSize FROM item
-                WHERE header = ? AND octets = ? AND gone = ? AND state IN (2, 3)
-                    AND (digest IS NULL OR ? IS NULL OR digest = ? OR losses IS NOT NULL) ORDER BY id LIMIT 1
+                WHERE header = ? AND octets = ? AND gone > 0 AND undo < 2 AND state IN (2, 3)
+                    AND (digest IS NULL OR ? IS NULL OR digest = ? OR losses IS NOT NULL) ORDER BY gone DESC, id LIMIT 1
                 """
         )
         let digest = Columns.bytes(intention.digest)
         guard
             let old = try Row.fetchOne(
                 statement,
-                arguments: [header, intention.fingerprint.octets, pass, digest, digest]
+                arguments: [header, intention.fingerprint.octets, digest, digest]
             ),
             let new = try db.row(
                 sql: "SELECT container, reference, size FROM item WHERE id = ?",

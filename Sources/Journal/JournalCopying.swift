@@ -89,6 +89,13 @@ extension Journal {
         }
     }
 
+    /// Whether an item is still to be copied, as of now.
+    package func isOpen(_ item: ItemRow) async throws(Problem) -> Bool {
+        try await access.read { db in
+            try db.one(Int.self, sql: "SELECT 1 FROM item WHERE id = ? AND state = 0", arguments: [item.id]) != nil
+        }
+    }
+
     /// Containers with open items.
     package func containersWithOpenItems(onlyTouched pass: Int?) async throws(Problem) -> Set<Int64> {
         try await access.read { db in

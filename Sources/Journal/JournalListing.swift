@@ -77,7 +77,8 @@ extension Journal {
             var tally = Tally()
             let told = try Journal.markGone(container, pass, &tally, db)
             try db.run(
-                sql: "UPDATE container SET vanished = 1, listedPass = ? WHERE id = ?",
+                // Should it come back, it is listed as a whole: its items have given their references up.
+                sql: "UPDATE container SET vanished = 1, checkpoint = NULL, listedPass = ? WHERE id = ?",
                 arguments: [pass, container]
             )
             try tally.apply(db)

@@ -21,6 +21,14 @@ extension Journal {
             sql: "INSERT OR IGNORE INTO target (kind, path, specialUse) VALUES (?, ?, ?)",
             arguments: [entry.kind.rawValue, entry.target.description, entry.specialUse?.rawValue]
         )
+        // It may be known already as the parent of one of ours, and never have been asked how it stands.
+        try db.run(
+            sql: "UPDATE target SET creation = ? WHERE kind = ? AND path = ? AND mark IS NULL AND creation = ?",
+            arguments: [
+                TargetRow.Creation.intended.rawValue, entry.kind.rawValue, entry.target.description,
+                TargetRow.Creation.ours.rawValue,
+            ]
+        )
         let target = try db.one(
             Int64.self,
             sql: "SELECT id FROM target WHERE kind = ? AND path = ?",

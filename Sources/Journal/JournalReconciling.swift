@@ -141,6 +141,16 @@ extension Journal {
         }
     }
 
+    /// Has a target's items listed before anything is stored there: some may be equal to what is to come.
+    package func expectExisting(target: Int64) async throws(Problem) {
+        try await access.write { db in
+            try db.run(
+                sql: "UPDATE target SET hadItems = 1, existingListed = 0 WHERE id = ?",
+                arguments: [target]
+            )
+        }
+    }
+
     /// Notes items of a target that are not in the journal; `isOurs` where they lie above our mark.
     package func note(existing items: [Observation], target: Int64, isOurs: Bool) async throws(Problem) {
         try await access.write { db in

@@ -12,7 +12,7 @@ import MailCore
 /// are known to work, is given up and the rest goes on.
 struct Run: Sendable {
     let journal: Journal
-    let source: (any Source)?
+    var source: (any Source)?
     let target: any Target
     let environment: MigrationRunner.Environment
     let record: MigrationRecord

@@ -28,6 +28,11 @@ extension Run {
         var isBounded = true
         switch Interruption.of(problem) {
         case .abort: throw problem
+        case .fail where stage.state.isUndoing:
+            // Still undoing: what is taken back already must not be taken for copied by a next pass.
+            try await journal.pause(problem, .paused(problem, until: nil, from: stage.state), at: now)
+            report(.paused(problem, until: nil))
+            return .stopped
         case .fail: return .state(.failed(problem))
         case .wait(let seconds): atLeast = seconds
         case .waitForSomebody(let seconds):
@@ -84,6 +89,7 @@ final class Stage: Sendable {
         var description: TargetDescription?
         var kindInHand: Kind?
         var isBootSettled = false
+        var sourceTroubled: Double?
     }
 
     /// An item that failed alone; whether it is to blame shows when both lines are seen to work.
@@ -138,6 +144,15 @@ final class Stage: Sendable {
     var kindInHand: Kind? {
         get { values.read { $0.kindInHand } }
         set { values.change { $0.kindInHand = newValue } }
+    }
+
+    /// Since when the source cannot be opened, if it cannot be now.
+    func sourceTroubled(at now: Double) -> Double {
+        values.change { values in
+            let since = values.sourceTroubled ?? now
+            values.sourceTroubled = since
+            return since
+        }
     }
 
     /// Whether the doubts that another boot raises are settled.

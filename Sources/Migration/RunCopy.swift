@@ -9,8 +9,8 @@ extension Run {
     /// Copies until nothing of the kind is open, or the run is to stop.
     func copy(_ kind: Kind, _ stage: Stage, _ limits: Limits) async throws(Problem) {
         while !signals.wantsStop {
-            try await probe(stage)
             try await reconcile()
+            try await probe(stage)
             try await judge(stage)
             try await listExisting()
             let open = try await openContainers(kind)
@@ -59,7 +59,7 @@ extension Run {
                             await group.next()
                             running -= 1
                         }
-                        let held = await environment.budget.acquire(plan.octets)
+                        let held = await environment.budget.acquire(plan.held)
                         guard !signals.holdsBack else {
                             await environment.budget.release(held)
                             break

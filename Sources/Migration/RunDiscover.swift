@@ -28,12 +28,17 @@ extension Run {
         let known = try await journal.containerRows()
         let identity = Identity.match(known, containers)
         var frozen = try await journal.reader.mapping() ?? FolderMapping()
-        for (id, container) in identity.same {
-            guard let row = known.first(where: { $0.id == id }), row.container.path != container.path else { continue }
-            for index in frozen.entries.indices
-            where frozen.entries[index].source == row.container.path && frozen.entries[index].kind == container.kind {
-                frozen.entries[index].source = container.path
-            }
+        // All at once: one folder may have taken another one's old name.
+        let old = Dictionary(known.map { ($0.id, $0.container.path) }, uniquingKeysWith: { first, _ in first })
+        let renamed = Dictionary(
+            identity.same.compactMap { id, container in
+                old[id].map { (PathKey(container.kind, $0), container.path) }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for index in frozen.entries.indices {
+            let entry = frozen.entries[index]
+            frozen.entries[index].source = renamed[PathKey(entry.kind, entry.source)] ?? entry.source
         }
         var mapping = FolderMapping.plan(containers, target: target, options: options, frozen: frozen)
         let isKnown = Set(identity.same.map { PathKey($0.1.kind, $0.1.path) })

@@ -7,10 +7,23 @@ extension Run {
     func followFlags(_ limits: Limits) async throws(Problem) {
         var last: Int64 = 0
         while !signals.wantsStop {
-            let items = try await journal.pendingUpdates(after: last, limit: 2000)
+            let items = try await pendingUpdates(after: last, limit: 2000)
             guard let end = items.last else { return }
             last = end.id
             try await follow(items)
+        }
+    }
+
+    /// Copies whose flags are to follow, with the flags that they are to have: a deletion at the source is not carried out,
+    /// and neither is the mark for it.
+    private func pendingUpdates(after last: Int64, limit: Int) async throws(Problem) -> [ItemRow] {
+        let items = try await journal.pendingUpdates(after: last, limit: limit)
+        guard !options.includeDeleted else { return items }
+        return items.map { item in
+            var item = item
+            let hadIt = item.lastFlags?.system.contains(.deleted) ?? false
+            if !hadIt { item.flags.system.remove(.deleted) }
+            return item
         }
     }
 
@@ -44,7 +57,7 @@ extension Run {
         try await journal.intendUpdates(sent)
         let outcomes = try await target.update(updates, in: row.path, kind: row.kind)
         if outcomes.contains(.gone), try await renumber([row]).contains(row.id) {
-            let again = try await journal.pendingUpdates(after: 0, limit: .max).filter { $0.target == row.id }
+            let again = try await pendingUpdates(after: 0, limit: .max).filter { $0.target == row.id }
             let ids = Set(items.map(\.id))
             return try await update(again.filter { ids.contains($0.id) }, row)
         }

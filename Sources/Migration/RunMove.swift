@@ -21,6 +21,7 @@ extension Run {
         var open = Dictionary(items.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
         var ready: [Parcel] = []
         var problem: Problem?
+        var held = 0
         do {
             let stream = source.fetch(items.map(\.reference), from: way.container.container)
             for try await event in stream {
@@ -39,10 +40,13 @@ extension Run {
                 case .item(let fetched):
                     guard let item = open.removeValue(forKey: fetched.reference) else { continue }
                     ready.append(Parcel(item: item, fetched: fetched))
+                    held += fetched.heldOctets
+                    guard held <= plan.most else { throw Problem.moreThanAnnounced }
                     guard ready.last?.isStreamed == true else { continue }
                     // A streamed item is read before the source's next one: it goes now, with what came before it.
                     let parcels = ready
                     ready = []
+                    held = 0
                     try await store(parcels, way, turn)
                 }
             }
@@ -269,7 +273,23 @@ struct Parcel: Sendable {
     }
 }
 
+extension FetchedItem {
+    /// The octets of it that are in memory.
+    fileprivate var heldOctets: Int {
+        if case .whole(let octets) = content { octets.count } else { 0 }
+    }
+}
+
 extension Problem {
+    /// The source sends far more than its listing said: smaller batches will show of which item.
+    fileprivate static let moreThanAnnounced = Problem(
+        .protocolViolation,
+        reaction: .retry(afterSeconds: nil),
+        fixer: .provider,
+        side: .source,
+        detail: "messages are much larger than announced"
+    )
+
     /// Whether it says nothing of the item but of the account or the line: the item is tried again.
     var isAboutAccount: Bool { isTransient || reaction == .stop && Interruption.of(self) != .fail }
 }

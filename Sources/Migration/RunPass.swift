@@ -38,8 +38,8 @@ extension Run {
         switch stage.state {
         case .queued, .discovering:
             try await enter(.discovering, stage)
-            try await probe(stage)
             try await reconcile()
+            try await probe(stage)
             let description: TargetDescription
             if let preflight, known == nil {
                 description = preflight.target

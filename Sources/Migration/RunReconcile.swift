@@ -141,7 +141,7 @@ extension Run {
                     try await target.marks([row.path], kind: row.kind)
                 }
             }
-            if let source, let suspect = stage.suspect {
+            if let source, let suspect = stage.suspect, try await journal.isOpen(suspect.item) {
                 let seen = try await Attempt.on(.source) { () async throws(Problem) in
                     try await source.inspect([suspect.item.reference], in: suspect.container)
                 }

@@ -4,9 +4,29 @@ import MailCore
 /// Taking back what was copied and nobody has used since (rule 6).
 extension Run {
     /// Undoes all passes; each step is in the journal before it is taken, so that it can be gone on with.
+    ///
+    /// A source that cannot be opened is done without (rule 6): its last listing decides.
     func undo(includeGone: Bool, _ stage: Stage) async throws(Problem) -> Ending {
-        try await probe(stage)
+        var run = self
+        if let problem = await closedSource() {
+            // A source that answers again within a minute keeps more mail than its last listing would.
+            if problem.isTransient, now - stage.sourceTroubled(at: now) < 60 { throw problem }
+            run.source = nil
+        }
+        return try await run.takeBack(includeGone: includeGone, stage)
+    }
+
+    /// Why the source cannot be opened; nil where it can, or where there is none.
+    func closedSource() async -> Problem? {
+        guard let source else { return nil }
+        let opened = await Attempt.result(.source) { () async throws(Problem) in try await source.describe() }
+        if case .failure(let problem) = opened { return problem }
+        return nil
+    }
+
+    private func takeBack(includeGone: Bool, _ stage: Stage) async throws(Problem) -> Ending {
         try await reconcile()
+        try await probe(stage)
         let rows = try await journal.targetRows().filter { $0.mark != nil && $0.creation != .removed }
         _ = try await renumber(rows)
         let present = try await presentCopies()
@@ -129,9 +149,8 @@ extension Run {
                 try await target.digests(references, in: place.path, kind: place.kind)
             }
             for (item, digest) in zip(items, digests) {
-                // Gone by now: the removal will say so.
-                guard let digest else { continue }
-                if ours[item.id] != digest { result.insert(item.id) }
+                // No octets may mean that the server would not give them: what cannot be compared is kept.
+                if digest == nil || ours[item.id] != digest { result.insert(item.id) }
             }
         }
         return result

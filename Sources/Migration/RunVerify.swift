@@ -48,9 +48,17 @@ extension Run {
     // MARK: - Looks
 
     private func compareLooks(_ since: Int) async throws(Problem) {
+        let renumbered = try await compareLooks(since) { _ in true }
+        // Found again under their new numbers, these copies are compared like the others.
+        guard !renumbered.isEmpty else { return }
+        _ = try await compareLooks(since) { renumbered.contains($0.id) }
+    }
+
+    /// Compares the copies in these targets; gives the targets that turned out to be renumbered.
+    private func compareLooks(_ since: Int, in isMeant: (TargetRow) -> Bool) async throws(Problem) -> Set<Int64> {
         let wanted = try await journal.touchedTargets(pass: since)
-        let rows = try await journal.targetRows().filter { wanted[$0.id] != nil }
-        guard !rows.isEmpty else { return }
+        let rows = try await journal.targetRows().filter { wanted[$0.id] != nil && isMeant($0) }
+        guard !rows.isEmpty else { return [] }
         let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.start) }
         var seen = rows.map { _ in Set<Int64>() }
         var renumbered: [Int: [Observation]] = [:]
@@ -79,6 +87,7 @@ extension Run {
                 try await findMissing(row, seen[index], since)
             }
         }
+        return Set(renumbered.keys.map { rows[$0].id })
     }
 
     private func compare(

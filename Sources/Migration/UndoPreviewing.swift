@@ -19,7 +19,9 @@ extension MigrationRunner {
         if !record.state.isUndoing, let until = record.undoUntil, environment.clock.now() > until {
             throw .refused(.undoExpired, record.state)
         }
-        return try await run(record, max(1, record.pass), record.passKind).previewUndo()
+        var run = run(record, max(1, record.pass), record.passKind)
+        if await run.closedSource() != nil { run.source = nil }
+        return try await run.previewUndo()
     }
 }
 

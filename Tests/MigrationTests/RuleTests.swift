@@ -44,6 +44,23 @@ struct RuleTests {
         #expect(undone.state == .undone && story.inbox == ["old"])
     }
 
+    @Test("rule 2: mail that was there before us stays after another boot and a renumbering at once")
+    func rule2Boot() throws {
+        for steps in 8..<60 {
+            let story = try Story()
+            let old = SimContent(messageID: "twin", header: "twin", body: "twin")
+            _ = story.world.target[0].add(old, date: 1_600_000_000, flags: Flags())
+            story.receive("twin", "other", "twin")
+            guard case .failure = story.run(.migrate, steps: steps) else { break }
+            story.boot = "other"
+            story.world.target[0].renumber(by: 40)
+            guard case .success = story.run(story.world.calls == 0 ? .migrate : .resume) else { continue }
+            #expect(story.inbox.filter { $0 == "twin" }.count >= 2, "died after \(steps)")
+            _ = try story.finish(.undo(includeGone: false))
+            #expect(story.inbox.contains("twin"), "died after \(steps)")
+        }
+    }
+
     @Test("rule 3: twins cut off in mid-store are neither lost nor doubled")
     func rule3() throws {
         for steps in 5..<40 {
@@ -118,6 +135,29 @@ struct RuleTests {
         }
     }
 
+    @Test("rule 6: a source that lets nobody in is not required: its last listing decides")
+    func rule6Closed() throws {
+        for refusal in [Problem.Code.loginRefused, .hostNotFound] {
+            let story = try Story()
+            story.receive("a", "b")
+            _ = try story.finish(.migrate)
+            story.world.sourceRefusal = Problem(refusal, reaction: .retry(afterSeconds: nil), fixer: .you)
+            let summary = try story.finish(.undo(includeGone: false))
+            #expect(summary.state == .undone && story.inbox.isEmpty)
+        }
+    }
+
+    @Test("rule 6: an undo that cannot go on stays an undo, and is taken up where it was left")
+    func rule6Stopped() throws {
+        let story = try Story()
+        story.receive("a", "b")
+        _ = try story.finish(.migrate)
+        story.world.removalRefusal = Problem(.folderUnreadable, reaction: .skip, fixer: .you)
+        #expect(try story.finish(.undo(includeGone: false)).state == .stopped(from: .undoing))
+        story.world.removalRefusal = nil
+        #expect(try story.finish(.resume).state == .undone && story.inbox.isEmpty)
+    }
+
     @Test("rule 6: after its time undo is refused")
     func rule6Expiry() throws {
         let story = try Story()
@@ -157,6 +197,41 @@ struct RuleTests {
         #expect(Set(story.told.map(\.outcome)) == [.updated, .gone])
     }
 
+    @Test("rule 7: a mark for deletion at the source is not carried over; with deleted mail included, it is")
+    func rule7Deleted() throws {
+        for includesDeleted in [false, true] {
+            var options = Options()
+            options.includeDeleted = includesDeleted
+            let story = try Story(options: options)
+            story.receive("marked")
+            _ = try story.finish(.migrate)
+            story.world.source[0].change(0) { $0.flags.system.formUnion([.deleted, .flagged]) }
+            _ = try story.finish(.pass)
+            #expect(
+                story.world.target[0].messages[0].flags.system == (includesDeleted ? [.deleted, .flagged] : .flagged)
+            )
+        }
+    }
+
+    @Test("rule 7: what is gone for a pass and comes back makes no second copy, folders and all")
+    func rule7Back() throws {
+        let story = try Story()
+        guard let path = FolderPath(text: "Archive") else { return }
+        story.world.source.append(SimFolder(path: path, validity: 101))
+        _ = story.world.source[1].add(SimContent(messageID: "x", header: "x", body: "x"), date: 5, flags: Flags())
+        story.receive("a", "b")
+        _ = try story.finish(.migrate)
+        let folder = story.world.source.remove(at: 1)
+        let moved = story.world.source[0].messages.remove(at: 0)
+        story.world.source[0].modSeq += 1
+        #expect(story.counts(try story.finish(.pass)).gone == 2)
+        story.world.source.append(folder)
+        _ = story.world.source[0].add(moved.content, date: moved.date, flags: moved.flags)
+        let counts = story.counts(try story.finish(.pass))
+        #expect(story.world.target.flatMap(\.messages).count == 3)
+        #expect(counts.gone == 0 && counts.found == 3 && counts.copied == 3)
+    }
+
     @Test("rule 7: a move inside the source makes no second copy")
     func rule7Move() throws {
         let story = try Story()
@@ -190,6 +265,31 @@ struct RuleTests {
         #expect(story.world.target.map(\.path) == [.inbox, old])
         _ = try story.finish(.undo(includeGone: false))
         #expect(story.world.target.map(\.path) == [.inbox] && story.inbox.isEmpty)
+    }
+
+    @Test("rule 8: folders that take each other's names keep their own targets, in the mapping too")
+    func rule8Chain() async throws {
+        let story = try Story()
+        guard let a = FolderPath(text: "A"), let b = FolderPath(text: "B"), let c = FolderPath(text: "C") else {
+            return
+        }
+        story.world.behaviour.hasStableIDs = true
+        for (index, path) in [a, b].enumerated() {
+            story.world.source.append(SimFolder(path: path, validity: 101 + index))
+            let name = path.description
+            _ = story.world.source[index + 1].add(
+                SimContent(messageID: name, header: name, body: name),
+                date: 5,
+                flags: Flags()
+            )
+        }
+        _ = try story.finish(.migrate)
+        story.world.source[2].path = c
+        story.world.source[1].path = b
+        _ = try story.finish(.pass)
+        #expect(story.world.target.map(\.path) == [.inbox, a, b])
+        let entries = try await story.mapping().entries
+        #expect(entries.first { $0.source == b }?.target == a && entries.first { $0.source == c }?.target == b)
     }
 
     @Test(

@@ -65,6 +65,11 @@ final class Story: @unchecked Sendable {
     /// Runs to the end, whatever it takes.
     func finish(_ command: Command) throws(Problem) -> Summary { try run(command).get() }
 
+    /// Which folder goes where, as the journal has it.
+    func mapping() async throws -> FolderMapping {
+        try await memory.open().reader.mapping() ?? FolderMapping()
+    }
+
     /// What the target's INBOX holds, by name.
     var inbox: [String] { world.target[0].messages.map(\.content.header) }
 

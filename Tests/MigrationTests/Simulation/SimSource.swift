@@ -16,6 +16,7 @@ final class SimSource: Source, @unchecked Sendable {
         try life.step()
         await world.executor.sleep(Double(world.random.below(50)) / 1000)
         try life.check()
+        if let refusal = world.sourceRefusal { throw refusal }
         if let problem = world.fault() {
             world.note("source.\(name) meets \(problem.code)")
             throw problem

@@ -199,6 +199,7 @@ final class SimTarget: Target, @unchecked Sendable {
 
     func remove(_ removals: [Removal], in path: FolderPath, kind: Kind) async throws(Problem) -> [RemovalOutcome] {
         try await call("remove \(path) \(removals.map(\.reference.text))") { () throws(Problem) in
+            if let refusal = world.removalRefusal { throw refusal }
             guard let place = world.targetFolder(path) else { return removals.map { _ in .notThere } }
             return removals.map { removal in
                 guard let index = world.target[place].index(removal.reference) else { return .notThere }

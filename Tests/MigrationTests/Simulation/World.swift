@@ -118,6 +118,13 @@ struct SimFolder: Sendable {
         nextUID += step
     }
 
+    /// Changes a message as its owner would.
+    mutating func change(_ index: Int, _ body: (inout SimMessage) -> Void) {
+        modSeq += 1
+        body(&messages[index])
+        messages[index].changed = modSeq
+    }
+
     func reference(_ message: SimMessage) -> Reference { Reference("\(validity).\(message.uid)") }
 
     var mark: Mark { Mark("\(validity).\(nextUID)") }
@@ -159,6 +166,10 @@ final class World: @unchecked Sendable {
     /// What users do at the target while the engine is at work, by call.
     var isBusyTarget = false
     var serial = 0
+    /// Why the source lets nobody in.
+    var sourceRefusal: Problem?
+    /// Why the target removes nothing.
+    var removalRefusal: Problem?
     /// Target folders whose references changed.
     var renumbered: Set<FolderPath> = []
     /// Chance of its own for what happens while no process runs: the other seeds' stories stay as they are.

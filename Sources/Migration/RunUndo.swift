@@ -148,9 +148,9 @@ extension Run {
             let digests = try await Attempt.on(.target) { () async throws(Problem) in
                 try await target.digests(references, in: place.path, kind: place.kind)
             }
-            for (item, digest) in zip(items, digests) {
-                // No octets may mean that the server would not give them: what cannot be compared is kept.
-                if digest == nil || ours[item.id] != digest { result.insert(item.id) }
+            // No octets may mean that the server would not give them: what cannot be compared is kept.
+            for (item, digest) in zip(items, digests) where digest == nil || ours[item.id] != digest {
+                result.insert(item.id)
             }
         }
         return result

@@ -70,9 +70,9 @@ struct Headline {
             return
         }
         // Shown to the minute, and never a time that has passed already.
-        let until = (until + 59) / 60 * 60
-        title = voice.say("live.pausedTitle", ["title": words.title, "until": String(until)])
-        lead = voice.say("live.pausedLeadUntil", at: "until", until)
+        let minute = (until + 59) / 60 * 60
+        title = voice.say("live.pausedTitle", ["title": words.title, "until": String(minute)])
+        lead = voice.say("live.pausedLeadUntil", at: "until", minute)
     }
 
     private mutating func finish(_ totals: Counts, _ voice: Voice) {

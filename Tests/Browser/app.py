@@ -27,7 +27,7 @@ class App:
         self.url = f"http://{self.address}"
         self.data = os.path.join(self.folder, "data")
         self.arguments = ["--data", self.data, "--listen", self.address, "--ca-file", tls.authority(),
-                          "--allow-network", "127.0.0.0/8", "--trusted-proxy", "127.0.0.1"]
+                          "--allow-network", "127.0.0.0/8", "--allow-network", "::1/128", "--trusted-proxy", "127.0.0.1"]
         self.process = None
         try:
             self.start()

@@ -118,16 +118,20 @@ class BrowserTest(unittest.TestCase):
             self.app.url + path, method=method, form=form, headers=headers or {}, max_redirects=0, fail_on_status_code=False
         )
 
-    def look(self, page, name):
-        """What every page must be in each language, and a picture where one is asked for."""
-        look.check(self, page, name)
-        for language in look.OTHERS:
-            with self.translated(page, language) as other:
-                look.check(self, other, name, language)
+    def look(self, page, name, still=False):
+        """What every page must be in each language, and a picture where one is asked for.
+
+        A page that will soon look otherwise is looked at in copies that stand `still`.
+        """
+        with contextlib.ExitStack() as stack:
+            languages = [*(["de"] if still else []), *look.OTHERS]
+            pages = {language: stack.enter_context(self.copy(page, language, still)) for language in languages}
+            for language, shown in {"de": page, **pages}.items():
+                look.check(self, shown, name, language)
 
     @contextlib.contextmanager
-    def translated(self, page, language):
-        """The same page in another language, beside it: asked for again with the same form."""
+    def copy(self, page, language, still):
+        """The same page in a language, beside it: asked for again with the same form."""
         asked = self.answers[page]
         other = page.context.new_page()
         other.set_extra_http_headers(self.stage.visitor())
@@ -136,8 +140,11 @@ class BrowserTest(unittest.TestCase):
             form = {"content-type": asked.headers["content-type"]}
             other.route(asked.url, lambda route: route.continue_(
                 method="POST", post_data=asked.post_data_buffer, headers={**route.request.headers, **form}), times=1)
+        if still:
+            other.route("**/events", lambda route: route.abort())
         try:
             other.goto(asked.url)
+            page.context.clear_cookies(name="lang")
             yield other
         finally:
             page.context.clear_cookies(name="lang")
@@ -155,9 +162,9 @@ class BrowserTest(unittest.TestCase):
         """Stores messages with an independent client."""
         return fill.fill(self.client(server), items, folders)
 
-    def differences(self, place=None, **options):
+    def differences(self, place=None, target=None, **options):
         """What an independent client finds different."""
-        clients = self.client(self.stage.source), self.client(self.stage.target)
+        clients = self.client(self.stage.source), self.client(target or self.stage.target)
         return accounts.differences(*clients, place or accounts.same, **options)
 
     def state(self, server):

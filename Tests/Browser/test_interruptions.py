@@ -7,6 +7,7 @@ import unittest
 
 import stage
 import steps
+import wording
 
 import mailboxes
 from playwright.sync_api import expect
@@ -25,9 +26,8 @@ class InterruptionTests(stage.BrowserTest):
         """A migration on the slow road, some of it copied."""
         name, _ = steps.started(self, page, target=self.slow.port)
         page.goto(f"/migrations/{name}")
-        expect(page.locator("[data-part=title]")).to_contain_text("E-Mails werden kopiert")
-        expect(page.locator("#sum")).to_contain_text(f"von {self.messages} Elementen")
-        expect(page.locator("#sum")).to_have_text(re.compile(r"^\s*[1-9]"))
+        steps.state(page, "copying")
+        expect(page.locator("#sum")).to_have_text(re.compile(rf"^\s*[1-9].*{self.messages}"))
         # Next to nothing arrives until the test says so, however long it looks at pages.
         self.slow.tell("rate 20000")
         return name
@@ -35,39 +35,69 @@ class InterruptionTests(stage.BrowserTest):
     def finish(self, page):
         """Waits for the end and compares."""
         self.slow.tell("rate 0")
-        steps.state(page, "Abgeschlossen")
-        expect(page.locator("#sum")).to_contain_text(f"{self.messages} von {self.messages}")
+        steps.state(page, "finished")
+        expect(page.locator("#sum")).to_have_text(re.compile(rf"^\s*{self.messages}.*{self.messages}"))
         self.assertEqual(self.differences(), [])
+
+    def press(self, page, name, action, shows):
+        """One of the buttons of the live page, and the button of the page that asks whether it is meant."""
+        page.locator(f'a[href="/migrations/{name}/{action}"]').first.click()
+        self.look(page, shows)
+        self.slow.tell("rate 300000")
+        page.locator(steps.SUBMIT).click()
+        steps.arrive(page, f"/migrations/{name}")
 
     def test_it_is_stopped_at_once_and_goes_on(self):
         page = self.visit()
         name = self.begin(page)
         self.look(page, "live-copying")
-        page.get_by_role("link", name="Sofort anhalten").first.click()
-        self.look(page, "stop")
-        self.slow.tell("rate 300000")
-        page.get_by_role("button", name="Sofort anhalten").click()
+        self.press(page, name, "stop", "stop")
         # What is in flight arrives first, and on the slow road that is a lot.
-        steps.state(page, "Angehalten")
+        steps.state(page, "stopped")
         self.look(page, "live-stopped")
-        page.get_by_role("link", name="Fortsetzen", exact=True).click()
-        self.look(page, "resume")
-        page.get_by_role("button", name="Fortsetzen", exact=True).click()
+        self.press(page, name, "resume", "resume")
         self.finish(page)
 
     def test_cancelling_the_last_kind_ends_as_planned(self):
         page = self.visit()
-        self.begin(page)
-        page.get_by_role("link", name="Abbrechen", exact=True).click()
-        self.look(page, "cancel")
-        page.get_by_role("button", name="Migration abbrechen").click()
-        expect(page.locator("[data-part=notice]")).to_contain_text("«Abbrechen» ist angenommen")
+        name = self.begin(page)
+        self.press(page, name, "cancel", "cancel")
+        expect(page.locator("[data-part=notice]")).to_contain_text(wording.text("action.cancel"))
         self.finish(page)
+
+    def test_cancelled_then_stopped_then_undone(self):
+        self.fill(self.stage.target, mailboxes.mixed(5, 2, seed=9))
+        before = self.state(self.stage.target)
+        page = self.visit()
+        name = self.begin_beside_other_mail(page)
+        self.slow.tell("rate 20000")
+        steps.confirm(page, name, "cancel")
+        expect(page.locator("[data-part=notice]")).to_contain_text(wording.text("action.cancel"))
+        self.assertEqual(page.locator(f'a[href="/migrations/{name}/cancel"]').count(), 0, "it is cancelled already")
+        self.slow.tell("rate 300000")
+        steps.confirm(page, name, "stop")
+        steps.state(page, "stopped")
+        self.assertNotEqual(self.state(self.stage.target), before)
+        self.slow.tell("rate 0")
+        steps.undo(page, name, stage.PASSWORD)
+        steps.state(page, "undone")
+        self.assertEqual(self.state(self.stage.target), before)
+
+    def begin_beside_other_mail(self, page):
+        """The same into a mailbox that holds mail, which the check page asks about."""
+        steps.to_options(self, page, target=self.slow.port)
+        steps.to_check(page)
+        page.locator("input[name=atTarget]").first.check()
+        name, _ = steps.start(page)
+        page.goto(f"/migrations/{name}")
+        expect(page.locator("#sum")).to_have_text(re.compile(r"^\s*[1-9]"))
+        return name
 
 
 class DyingTests(InterruptionTests):
     test_it_is_stopped_at_once_and_goes_on = None
     test_cancelling_the_last_kind_ends_as_planned = None
+    test_cancelled_then_stopped_then_undone = None
 
     def setUp(self):
         self.app = self.stage.new_app(self.addCleanup)

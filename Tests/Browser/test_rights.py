@@ -5,6 +5,7 @@ import unittest
 
 import stage
 import steps
+import wording
 
 import mailboxes
 from playwright.sync_api import expect
@@ -23,10 +24,9 @@ class RightsTests(stage.BrowserTest):
 
     def track(self, page, name, user, password):
         page.goto("/migrations/track")
-        page.get_by_label("Migrations-ID").fill(name)
-        page.get_by_label("Benutzername der Quelle").fill(user)
-        page.get_by_label("Passwort der Quelle").fill(password)
-        page.get_by_role("button", name="Migration anzeigen").click()
+        for field, value in (("id", name), ("user", user), ("password", password)):
+            page.locator(f"#{field}").fill(value)
+        page.locator(steps.SUBMIT).click()
 
     def test_a_migration_is_found_again_by_its_id_and_the_login_of_the_source(self):
         page = self.visit("/migrations/track")
@@ -35,7 +35,7 @@ class RightsTests(stage.BrowserTest):
         for name, user, password in [(self.name, self.user, "falsch"), (self.name, "wer@anders.example", stage.PASSWORD),
                                      (UNKNOWN, self.user, stage.PASSWORD)]:
             self.track(page, name, user, password)
-            expect(page.get_by_role("alert")).to_contain_text("Wir haben keine Migration gefunden")
+            expect(page.get_by_role("alert")).to_contain_text(wording.text("track.heading"))
             shown = page.locator("main").inner_html()
             for secret in (name, user, page.locator("[name=csrf]").first.input_value()):
                 shown = shown.replace(secret, "…")
@@ -45,7 +45,7 @@ class RightsTests(stage.BrowserTest):
         self.assertEqual(answers[0], answers[2])
         page = self.visit("/migrations/track")
         self.track(page, self.name.lower().replace("-", " "), self.user, stage.PASSWORD)
-        steps.state(page, "Abgeschlossen")
+        steps.state(page, "finished")
         self.assertTrue(page.url.endswith(f"/migrations/{self.name}"))
         page.goto(f"/migrations/{self.name}/started")
         self.assertNotIn(self.code, page.content())
@@ -54,15 +54,15 @@ class RightsTests(stage.BrowserTest):
     def undo_asks_for_a_right(self, page):
         """From a session that only tracks: the recovery code does, a wrong word does not."""
         before = self.state(self.stage.target)
-        page.goto(f"/migrations/{self.name}/undo")
-        steps.heading(page, "20 Elemente würden entfernt")
-        page.get_by_label("Passwort eines der beiden").fill("falsch")
-        page.get_by_role("button", name="Jetzt rückgängig machen").click()
-        expect(page.get_by_role("alert")).to_contain_text("passt nicht zu dieser Migration")
+        steps.to_undo(page, self.name)
+        steps.heading(page, "20")
+        page.locator("#proof").fill("falsch")
+        page.locator(steps.SUBMIT).click()
+        expect(page.get_by_role("alert")).to_contain_text(wording.text("proof.wrong"))
         self.assertEqual(self.state(self.stage.target), before)
-        page.get_by_label("Passwort eines der beiden").fill(self.code.lower())
-        page.get_by_role("button", name="Jetzt rückgängig machen").click()
-        steps.state(page, "Rückgängig gemacht")
+        page.locator("#proof").fill(self.code.lower())
+        page.locator(steps.SUBMIT).click()
+        steps.state(page, "undone")
         self.assertEqual(sum(map(len, self.state(self.stage.target).values())), 0)
 
     def test_without_the_right_to_an_id_every_page_leads_to_tracking(self):
@@ -72,47 +72,48 @@ class RightsTests(stage.BrowserTest):
                 answer = self.raw(stranger, f"/migrations/{name}{page}")
                 self.assertEqual((answer.status, answer.headers["location"]), (303, "/migrations/track"), f"{name}{page}")
                 self.assertEqual(answer.text(), "", page)
-        steps.state(self.go(self.owner), "Abgeschlossen")
+        steps.state(self.go(self.owner), "finished")
 
     def go(self, page, path=""):
         page.goto(f"/migrations/{self.name}{path}")
         return page
 
     def test_credentials_are_deleted_and_renewed(self):
-        steps.state(self.go(self.owner), "Abgeschlossen")
+        steps.state(self.go(self.owner), "finished")
         page = self.go(self.owner, "/credentials")
         self.look(page, "credentials")
-        page.get_by_role("button", name="Jetzt löschen").first.click()
-        expect(page.get_by_role("button", name="Jetzt löschen")).to_have_count(1)
-        page.get_by_role("button", name="Jetzt löschen").click()
-        expect(page.get_by_role("button", name="Jetzt löschen")).to_have_count(0)
+        deletes = page.locator("button[name=delete]")
+        deletes.first.click()
+        expect(deletes).to_have_count(1)
+        deletes.click()
+        expect(deletes).to_have_count(0)
         self.look(page, "credentials")
         self.go(page, "/undo")
-        steps.heading(page, "Dafür fehlen die Zugangsdaten des Ziels")
+        steps.heading(page, wording.text("undo.credentialsTitle"))
         self.look(page, "undo-missing")
-        page.get_by_role("link", name="Zugangsdaten eingeben").click()
+        page.locator('#content a.button[href$="/credentials"]').click()
         page.locator("#target-password").fill("falsch")
         page.locator("[name=save][value=target]").click()
-        expect(page.get_by_role("alert")).to_contain_text("Die Anmeldung wurde abgelehnt")
+        expect(page.get_by_role("alert")).to_contain_text(wording.text("problem.login-refused.title"))
         self.look(page, "credentials-wrong")
         page.locator("#target-password").fill(stage.PASSWORD)
         page.locator("[name=save][value=target]").click()
-        expect(page.locator("[data-part=facts]")).to_contain_text("versiegelt bis")
-        self.go(page, "/undo")
-        steps.heading(page, "20 Elemente würden entfernt")
+        expect(page.locator("[data-part=facts]")).to_contain_text(wording.pattern("live.credentialUntil"))
+        steps.to_undo(page, self.name)
+        steps.heading(page, "20")
 
     def test_closing_and_deleting_say_what_they_do_and_do_it(self):
-        steps.state(self.go(self.owner), "Abgeschlossen")
+        steps.state(self.go(self.owner), "finished")
         page = self.go(self.owner, "/close")
         self.look(page, "close")
-        page.get_by_role("button", name="Migration schliessen").click()
-        steps.state(page, "Geschlossen")
+        page.locator(steps.SUBMIT).click()
+        steps.state(page, "closed")
         self.look(page, "live-closed")
         self.go(page, "/delete")
         self.look(page, "delete")
-        page.get_by_label("Passwort eines der beiden").fill(stage.PASSWORD)
-        page.get_by_role("button", name="Daten endgültig löschen").click()
-        steps.heading(page, "Ihr Postfach zieht um")
+        page.locator("#proof").fill(stage.PASSWORD)
+        page.locator(steps.SUBMIT).click()
+        expect(page).to_have_url(self.app.url + "/")
         for _ in range(100):
             if self.raw(page.context, f"/migrations/{self.name}/receipt").status == 303:
                 break
@@ -133,7 +134,7 @@ class ProtectionTests(stage.BrowserTest):
         places = {answer.headers["location"] for answer in answers}
         self.assertEqual(len(places), 1, places)
         page.goto(places.pop().removesuffix("/started"))
-        steps.state(page, "Abgeschlossen")
+        steps.state(page, "finished")
         expect(page.locator("[data-part=facts]")).to_contain_text("Durchgang1")
         self.assertEqual(self.differences(), [])
 
@@ -142,7 +143,7 @@ class ProtectionTests(stage.BrowserTest):
         page = self.visit()
         name, _ = steps.started(self, page)
         page.goto(f"/migrations/{name}")
-        steps.state(page, "Abgeschlossen")
+        steps.state(page, "finished")
         for path in ("/close", "/undo", "/credentials", "/delete", "/pass"):
             for form in ({"proof": stage.PASSWORD}, {"proof": stage.PASSWORD, "csrf": "A" * 43}):
                 answer = self.raw(page.context, f"/migrations/{name}{path}", "POST", form | {"delete": "source"})
@@ -150,8 +151,8 @@ class ProtectionTests(stage.BrowserTest):
         for path in ("/migrations/track", steps.SOURCE, steps.CHECK):
             self.assertEqual(self.raw(page.context, path, "POST", {"id": name}).status, 403, path)
         page.goto(f"/migrations/{name}")
-        expect(page.locator("[data-part=state]")).to_contain_text("Abgeschlossen")
-        expect(page.locator("[data-part=facts]")).to_contain_text("Zugangsdaten Quelleversiegelt bis")
+        steps.state(page, "finished")
+        expect(page.locator("[data-part=facts]")).to_contain_text(wording.pattern("live.credentialUntil"))
 
     def test_cookies_and_headers_protect_the_visitor(self):
         context = self.context()
@@ -176,7 +177,7 @@ class ProtectionTests(stage.BrowserTest):
 
     def test_pages_that_do_not_exist_say_so(self):
         page = self.visit("/nirgends")
-        steps.heading(page, "Diese Seite gibt es nicht")
+        steps.heading(page, wording.text("refusal.notFound.title"))
         self.look(page, "missing")
 
 

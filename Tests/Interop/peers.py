@@ -14,6 +14,7 @@ from courier import Courier
 from cyrus import Cyrus
 from dovecot import Dovecot
 from gateway import Fault, Gateway
+from listener import Listener
 from proxy import Proxy
 
-__all__ = ["ROOT", "Courier", "Cyrus", "Dovecot", "Fault", "Gateway", "Proxy", "courier", "place", "tls"]
+__all__ = ["ROOT", "Courier", "Cyrus", "Dovecot", "Fault", "Gateway", "Listener", "Proxy", "courier", "place", "tls"]

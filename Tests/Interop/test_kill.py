@@ -13,6 +13,8 @@ KILLS = 500 if os.environ.get("UMZUG_SOAK") else 50
 
 
 class KillTests(MoveTest):
+    minutes = 2
+
     def test_one_migration_killed_again_and_again_is_equal_at_the_end(self):
         seed = int(os.environ.get("UMZUG_SEED", random.randrange(1 << 32)))
         print(f"kill storm: UMZUG_SEED={seed}", flush=True)

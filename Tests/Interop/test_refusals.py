@@ -31,48 +31,14 @@ What goes wrong before the start is tested here, what goes wrong on the way in t
 """
 
 import os
-import socket
-import threading
 import time
 import unittest
 
 from accounts import url
 from moves import MoveTest
-from peers import Fault, Gateway, place
+from peers import Fault, Gateway, Listener, place
 
 NAME = "refused-0001"
-
-
-class Listener:
-    """Accepts connections, sends something, and then does nothing or closes."""
-
-    def __init__(self, greeting=b"", closes=False):
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.listen()
-        self.port = self._socket.getsockname()[1]
-        self._open = []
-        threading.Thread(target=self._serve, args=(greeting, closes), daemon=True).start()
-
-    def _serve(self, greeting, closes):
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            if greeting:
-                connection.sendall(greeting)
-            if closes:
-                connection.close()
-            else:
-                self._open.append(connection)
-
-    def close(self):
-        """Stops."""
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        for connection in self._open:
-            connection.close()
 
 
 class RefusalTest(MoveTest):
@@ -97,6 +63,8 @@ class RefusalTest(MoveTest):
 
 
 class ReachTests(RefusalTest):
+    minutes = 1
+
     def test_each_way_not_to_reach_a_server_has_its_code(self):
         good = self.dovecot()
         ports = place.Ports()

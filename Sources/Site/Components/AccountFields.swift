@@ -32,7 +32,7 @@ struct AccountFields {
             label: visit.say("field.security"),
             choices: [("tls", visit.say("field.tls")), ("starttls", visit.say("field.starttls"))],
             chosen: typed.security
-        )
+        ).with(complaints)
         port = TextField(
             "port",
             label: visit.say("field.port"),

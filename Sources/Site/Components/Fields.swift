@@ -70,6 +70,14 @@ struct ChoiceField: ViewModel {
         describedBy = references(id, hint: hint, complaint: nil)
         self.choices = choices.map { Choice(choice: $0.0, text: $0.1, isChosen: $0.0 == chosen) }
     }
+
+    /// The list with what is wrong with the choice.
+    func with(_ complaints: Complaints) -> ChoiceField {
+        var copy = self
+        copy.complaint = complaints[id]
+        copy.describedBy = references(id, hint: hint, complaint: copy.complaint)
+        return copy
+    }
 }
 
 /// A question with one answer of few.

@@ -9,6 +9,7 @@ final class ActiveRun: Sendable {
         var control: Control?
         var interrupts: [Job] = []
         var isShuttingDown = false
+        var isWaiting = false
     }
 
     /// The job that it carries out.
@@ -25,6 +26,18 @@ final class ActiveRun: Sendable {
         values.withLock { values in
             let actions = Set(values.interrupts.map(\.action))
             return (values.isShuttingDown || actions.contains(.wake)) && !actions.contains(.stop)
+        }
+    }
+
+    /// Whether it stands still until something passes or somebody acts; it takes nobody's place meanwhile.
+    var isWaiting: Bool { values.withLock { $0.isWaiting } }
+
+    /// Something happened in the run.
+    func note(_ event: MigrationEvent) {
+        switch event {
+        case .paused: values.withLock { $0.isWaiting = true }
+        case .resumed: values.withLock { $0.isWaiting = false }
+        case .started, .progress, .item, .state: break
         }
     }
 

@@ -68,7 +68,10 @@ struct JobRun: Sendable {
             journal: journal,
             source: source,
             target: target,
-            environment: logins.services.environment(writer.note)
+            environment: logins.services.environment { [active] event in
+                active.note(event)
+                writer.note(event)
+            }
         )
         active.attach(journal.control)
         let keeper = Task { await writer.run(every: settings.projectionInterval) { active.passOn() } }

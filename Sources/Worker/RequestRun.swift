@@ -2,12 +2,15 @@ import Journal
 import MailCore
 import Migration
 import Store
+import Synchronization
 
 /// Carries out one request of the web process.
 struct RequestRun: Sendable {
     let logins: Logins
     let store: any WorkerStore
     let folder: DataFolder
+    let settings: WorkerSettings
+    let clock: WallClock
 
     /// The answer; whatever goes wrong is one too.
     func answer(_ request: WorkRequest) async -> WorkAnswer {
@@ -25,7 +28,7 @@ struct RequestRun: Sendable {
 
     private func inspect(_ login: WorkRequest.Login) async throws -> WorkAnswer {
         let source = try logins.source(login)
-        return try await closing(source.close, on: .source) {
+        return try await closing(source.close, on: .source, within: settings.checkSeconds) {
             let description = try await source.describe()
             var containers: [SourceContainer] = []
             for kind in description.kinds.sorted() { containers += try await source.containers(kind) }
@@ -35,7 +38,7 @@ struct RequestRun: Sendable {
 
     private func describe(_ login: WorkRequest.Login, _ source: AccountIdentity?) async throws -> WorkAnswer {
         let target = try logins.target(login)
-        return try await closing(target.close, on: .target) {
+        return try await closing(target.close, on: .target, within: settings.checkSeconds) {
             let description = try await target.describe()
             if let source, description.accountIdentity.isSame(as: source) {
                 throw Problem(.sameAccount, reaction: .stop, fixer: .you)
@@ -50,8 +53,8 @@ struct RequestRun: Sendable {
         _ options: Options
     ) async throws -> WorkAnswer {
         let (source, target) = (try logins.source(from), try logins.target(to))
-        return try await closing(target.close, on: nil) {
-            try await closing(source.close, on: nil) {
+        return try await closing(target.close, on: nil, within: settings.lookSeconds) {
+            try await closing(source.close, on: nil, within: settings.lookSeconds) {
                 .preview(try await Preview.make(source: source, target: target, options: options))
             }
         }
@@ -65,8 +68,8 @@ struct RequestRun: Sendable {
             throw Problem.credentialsMissing(.target)
         }
         let source = try await logins.source(of: record, store)
-        return try await closing(target.close, on: nil) {
-            try await closing({ await source?.close() }, on: nil) {
+        return try await closing(target.close, on: nil, within: settings.lookSeconds) {
+            try await closing({ await source?.close() }, on: nil, within: settings.lookSeconds) {
                 let journal = try folder.open(id)
                 let runner = MigrationRunner(
                     journal: journal,
@@ -81,20 +84,32 @@ struct RequestRun: Sendable {
         }
     }
 
-    /// Does the work, closes the connection however it ends, and says of a problem which side it was.
+    /// Does the work, closes the connection however it ends, or in the middle where it takes too long, and says of a
+    /// problem which side it was.
     private func closing(
-        _ close: () async -> Void,
+        _ close: @escaping @Sendable () async -> Void,
         on side: Problem.Side?,
+        within seconds: Double,
         _ work: () async throws -> WorkAnswer
     ) async throws -> WorkAnswer {
+        let isOverdue = Mutex(false)
+        let watch = Task { [clock] in
+            await clock.sleep(seconds)
+            guard !Task.isCancelled else { return }
+            isOverdue.withLock { $0 = true }
+            await close()
+        }
+        defer { watch.cancel() }
         do {
             let answer = try await work()
             await close()
             return answer
         } catch {
             await close()
-            let problem = Problem.of(error)
+            let problem = isOverdue.withLock { $0 } ? RequestRun.overdue : Problem.of(error)
             throw side.map(problem.on) ?? problem
         }
     }
+
+    private static let overdue = Problem(.noAnswer, reaction: .retry(afterSeconds: nil), fixer: .provider)
 }

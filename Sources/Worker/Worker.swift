@@ -84,7 +84,7 @@ public actor Worker {
 
     private func takeRequests() async throws {
         while inHand < settings.requestConcurrency, let (request, work) = try await store.takeRequest(id) {
-            let run = RequestRun(logins: logins, store: store, folder: folder)
+            let run = RequestRun(logins: logins, store: store, folder: folder, settings: settings, clock: clock)
             inHand += 1
             Task {
                 let answer = await run.answer(work)
@@ -96,7 +96,8 @@ public actor Worker {
 
     private func takeJobs() async throws {
         while !isStopping {
-            let isFull = active.count >= settings.concurrency
+            let running = active.values.count { !$0.isWaiting }
+            let isFull = running >= settings.concurrency || active.count >= settings.mostInHand
             guard let job = try await store.lease(id, briefOnly: isFull) else { return }
             begin(job)
         }

@@ -1,9 +1,15 @@
 /// How a worker process works; times in seconds.
 public struct WorkerSettings: Hashable, Sendable {
-    /// How many migrations run at once.
+    /// How many migrations run at once, those that wait for something not counted.
     public var concurrency = 8
+    /// How many migrations are in hand at once, waiting ones and all.
+    public var mostInHand = 200
     /// How many requests are carried out at once.
     public var requestConcurrency = 16
+    /// How long testing a login may take: a server that never comes to an end must not keep others from being asked.
+    public var checkSeconds = 90.0
+    /// How long looking what a run or an undo would do may take.
+    public var lookSeconds = 900.0
     /// How often requests are looked for; they are to be picked up within 0.1 s.
     public var requestInterval = 0.05
     /// How often jobs are looked for.

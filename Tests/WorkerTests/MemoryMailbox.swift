@@ -9,6 +9,8 @@ final class MemoryMailbox: Sendable {
         var isShut = false
         var waiters: [CheckedContinuation<Void, Never>] = []
         var logins = 0
+        var isDeaf = false
+        var unheard: [CheckedContinuation<Void, Never>] = []
     }
 
     let account: String
@@ -48,8 +50,23 @@ final class MemoryMailbox: Sendable {
         if let problem { throw problem }
     }
 
+    /// Lets logins wait for an answer until the connection is closed.
+    func goDeaf() { values.withLock { $0.isDeaf = true } }
+
+    func hangUp() {
+        let unheard = values.withLock { values in
+            defer { values.unheard = [] }
+            return values.unheard
+        }
+        for waiter in unheard { waiter.resume() }
+    }
+
     func logIn() async throws(Problem) {
         if let problem { throw problem }
+        if values.withLock({ $0.isDeaf }) {
+            await withCheckedContinuation { waiter in values.withLock { $0.unheard.append(waiter) } }
+            throw Problem(.connectionLost, reaction: .retry(afterSeconds: nil), fixer: .provider)
+        }
         values.withLock { $0.logins += 1 }
     }
 
@@ -124,7 +141,7 @@ struct MemorySource: Source {
         references.map { Observation(reference: $0, size: 1) }
     }
 
-    func close() async {}
+    func close() async { mailbox.hangUp() }
 }
 
 /// The target's face.

@@ -66,6 +66,25 @@ struct RequestRunTests {
         #expect(answer == .problem(Problem(.loginRefused, reaction: .stop, fixer: .you, side: .target)))
     }
 
+    @Test("a server that never comes to an end is given up, and its place is free for others")
+    func endless() async throws {
+        fixture.mailbox("old").goDeaf()
+        let worker = fixture.makeWorker {
+            $0.requestConcurrency = 1
+            $0.checkSeconds = 0.2
+        }
+        try await fixture.working(worker) {
+            let slow = try await fixture.store.submit(.checkSource(fixture.login("old", .source, id)))
+            let other = try await fixture.store.submit(.checkTarget(fixture.login("new", .target, id), source: nil))
+            let expected = Problem(.noAnswer, reaction: .retry(afterSeconds: nil), fixer: .provider, side: .source)
+            #expect(try await fixture.store.answer(to: slow, within: 10) == .answered(.problem(expected)))
+            guard case .answered(.target) = try await fixture.store.answer(to: other, within: 10) else {
+                Issue.record("the other request was not answered")
+                return
+            }
+        }
+    }
+
     @Test("a credential sealed for another migration or side opens no connection")
     func foreignCredential() async throws {
         var login = try fixture.login("old", .source, .random())

@@ -192,6 +192,23 @@ struct WorkerTests {
         #expect(target.items.count == 20)
     }
 
+    @Test("a run that waits for somebody keeps nobody else from running")
+    func waitingTakesNoPlace() async throws {
+        fixture.add("other old", items: 2)
+        fixture.add("other new")
+        target.shut()
+        let full = try await fixture.start(from: "old", to: "new")
+        try await fixture.working(fixture.makeWorker { $0.concurrency = 1 }) {
+            _ = try await fixture.migration(full) { $0.projection.state == .copying(.mail) }
+            target.problem = Problem(.quota, reaction: .stop, fixer: .you)
+            target.open()
+            _ = try await fixture.migration(full) { $0.projection.state.name == "paused" }
+            let other = try await fixture.start(from: "other old", to: "other new")
+            let record = try #require(try await fixture.ended(other))
+            #expect(record.projection.state == .finished)
+        }
+    }
+
     @Test("an order without its credential is refused and says so")
     func missingCredential() async throws {
         let id = try await fixture.start(from: "old", to: "new")

@@ -112,6 +112,7 @@ final class POP3Source: Source {
     func session() async throws(Problem) -> POP3Session {
         let opening: Task<Result<POP3Session, Problem>, Never>? = state.withLock { state in
             if let session = state.session, session.isOpen { return nil }
+            if state.isClosed { return Task { .failure(.lostConnection) } }
             if let opening = state.opening { return opening }
             state.index = nil
             let settings = settings
@@ -124,11 +125,13 @@ final class POP3Source: Source {
             return session
         }
         let result = await opening.value
-        state.withLock { state in
-            guard state.opening == opening else { return }
+        let isLate = state.withLock { state in
+            guard state.opening == opening else { return state.isClosed }
             state.opening = nil
-            if case .success(let session) = result { state.session = session }
+            if case .success(let session) = result, !state.isClosed { state.session = session }
+            return state.isClosed
         }
+        if isLate, case .success(let session) = result { await session.close() }
         do throws(Problem) { return try result.get() } catch { throw error.on(.source) }
     }
 

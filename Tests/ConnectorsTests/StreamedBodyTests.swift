@@ -22,6 +22,18 @@ struct StreamedBodyTests {
         }
     }
 
+    @Test("a body that is to be held is only counted once it is far larger than that")
+    func heldNoLonger() async {
+        let seen = Mutex<[(Int, Int)]>([])
+        for megabytes in [1, 3] {
+            let body = HeldBody { octets, count in seen.withLock { $0.append((octets.count, count)) } }
+            for _ in 0..<megabytes { await body.push([UInt8](repeating: 65, count: 1 << 20)) }
+            body.end()
+        }
+        #expect(seen.withLock { $0.map(\.0) } == [1 << 20, 0])
+        #expect(seen.withLock { $0.map(\.1) } == [1 << 20, 3 << 20])
+    }
+
     @Test("a body of any length is held in small part, and no octet is lost")
     func window() async throws {
         let feeder = Feeder()

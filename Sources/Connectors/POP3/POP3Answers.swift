@@ -31,7 +31,9 @@ final class POP3Answers: POP3Receiver {
     }
 
     func begin(_ number: Int) -> (any LiteralReceiver)? {
-        HeldBody { octets in self.state.withLock { $0.messages[number] = octets } }
+        HeldBody { octets, count in
+            if octets.count == count { self.state.withLock { $0.messages[number] = octets } }
+        }
     }
 
     func refused(_ command: Command, _ reply: Reply) {}
@@ -48,16 +50,28 @@ final class POP3Answers: POP3Receiver {
     }
 }
 
-/// A body that is held until it is complete.
+/// A body that is held until it is complete, but for one that is far larger than anything that is held.
 final class HeldBody: LiteralReceiver {
-    private let octets = Mutex<[UInt8]>([])
-    private let ended: @Sendable ([UInt8]) -> Void
+    /// Octets beyond which a body is only counted.
+    static let limit = 2 << 20
 
-    init(_ ended: @escaping @Sendable ([UInt8]) -> Void) { self.ended = ended }
+    private let body = Mutex<(octets: [UInt8], count: Int)>(([], 0))
+    private let ended: @Sendable ([UInt8], Int) -> Void
 
-    func push(_ octets: [UInt8]) async { self.octets.withLock { $0 += octets } }
+    /// A body; `ended` gets its octets and how many there were, which is more where they were not held.
+    init(_ ended: @escaping @Sendable (_ octets: [UInt8], _ count: Int) -> Void) { self.ended = ended }
 
-    func end() { ended(octets.withLock { $0 }) }
+    func push(_ octets: [UInt8]) async {
+        body.withLock { body in
+            body.count += octets.count
+            if body.count <= HeldBody.limit { body.octets += octets } else { body.octets = [] }
+        }
+    }
+
+    func end() {
+        let (octets, count) = body.withLock { $0 }
+        ended(octets, count)
+    }
 
     func fail(_ problem: Problem) {}
 }

@@ -113,7 +113,12 @@ final class POP3Batch: POP3Receiver {
         guard let (reference, entry) = current else { return nil }
         let length = source.trueLength(of: entry)
         guard length > 1 << 20 else {
-            return HeldBody { octets in
+            return HeldBody { octets, count in
+                guard octets.count == count else {
+                    // Announced as small: the next time it is streamed.
+                    self.source.remember(length: count, of: entry)
+                    return self.answer(.failed(reference, POP3LargeBody.wrongLength))
+                }
                 if self.usesTop, octets.count != entry.octets { return self.stop() }
                 let item = FetchedItem(reference, HeaderBlock(of: octets), .whole(octets), ItemDigest.of(octets))
                 self.answer(.item(item))

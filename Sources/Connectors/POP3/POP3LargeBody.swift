@@ -34,18 +34,19 @@ final class POP3LargeBody: LiteralReceiver {
         }
         guard before < length else { return }
         guard after > length else { return await body.push(octets) }
-        body.fail(wrongLength)
+        body.fail(POP3LargeBody.wrongLength)
     }
 
     func end() {
         let actual = count.withLock { $0 }
         ended(actual)
-        if actual == length { body.end() } else { body.fail(wrongLength) }
+        if actual == length { body.end() } else { body.fail(POP3LargeBody.wrongLength) }
     }
 
     func fail(_ problem: Problem) { body.fail(problem) }
 
-    private var wrongLength: Problem {
+    /// What was announced is not what came: with the true length known, another try will do.
+    static var wrongLength: Problem {
         let detail = "the server announced a wrong size"
         return Problem(
             .connectionLost,

@@ -14,6 +14,8 @@ struct Run {
     /// Carries the command out and ends as the contract says.
     func carryOut(_ command: Command) async throws {
         reporter.concerns(journal.id)
+        // A request that came too late for the last run is not meant for this one; the lease is ours, so nobody else's is lost.
+        if command != .migrate { try journal.control.clear() }
         let runner = runner { [reporter] event in reporter.tell(event) }
         let summary = try await interruptible {
             try await inTurn { try await runner.run(command, preflight: preflight) }

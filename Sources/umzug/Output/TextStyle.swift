@@ -56,15 +56,23 @@ final class TextStyle: ReportStyle {
         barIsDrawn.withLock { drawn in
             if drawn { Terminal.write("\r\u{1B}[K", to: .error) }
             drawn = false
-            Terminal.write(text + "\n", to: stream)
+            Terminal.write(TextStyle.harmless(text) + "\n", to: stream)
         }
+    }
+
+    /// Names of folders and servers' words may hold what a terminal obeys.
+    private static func harmless(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { scalar in
+            scalar != "\n" && scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 
     private func draw(_ progress: Progress) {
         let share = progress.total == 0 ? 1 : Double(progress.done) / Double(progress.total)
         let filled = Int(share * 30)
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-        let folder = progress.container?.description ?? ""
+        let folder = TextStyle.harmless(progress.container?.description ?? "")
         barIsDrawn.withLock { drawn in
             drawn = true
             Terminal.write(

@@ -12,6 +12,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.realpath(os.path.join(HERE, "..", "..", ".."))
@@ -38,8 +39,9 @@ Umzug is ready:  {url}
 
 What Anna's migration shows: half-way the new provider throttles and Umzug waits {pause} seconds;
 {moved} messages are there already and are not doubled; «{refused}» is too large
-for the new provider and stands in the receipt. Afterwards: catch up, undo.
+for the new provider and stands in the receipt. Undo takes everything back out.
 
+Enter brings {news} new letters to both old mailboxes, for «Noch einmal nachziehen».
 Ctrl-C ends the demo and removes the sample mail.
 """
 
@@ -80,9 +82,17 @@ def prepare(stack, given):
     say(READY.format(
         url=app.url, password=providers.PASSWORD, old=providers.OLD, new=providers.NEW, moved=providers.MOVED,
         anna=mail.roads[providers.ANNA], beat=mail.roads[providers.BEAT], anna_user=providers.ANNA,
-        beat_user=providers.BEAT, pause=providers.PAUSE, refused=words.REFUSED,
+        beat_user=providers.BEAT, pause=providers.PAUSE, refused=words.REFUSED, news=providers.NEWS,
     ))
+    threading.Thread(target=deliver, args=(mail,), daemon=True).start()
     return app
+
+
+def deliver(mail):
+    """New mail for every line that is typed."""
+    for _ in sys.stdin:
+        mail.deliver()
+        say(f"{providers.NEWS} new letters for each")
 
 
 def interrupted(*_):

@@ -45,6 +45,11 @@ class Mailbox:
         for _ in range(count):
             self.items.append(self._letter(folder, topic, self._date(year)))
 
+    def news(self, count):
+        """Letters that arrive now."""
+        now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+        return [self._letter(("INBOX",), "inbox", now) for _ in range(count)]
+
     def photos(self, folder, size):
         """One letter that is too large for the new provider."""
         uncle = Person("Ruedi Keller", "bergpost.example")

@@ -25,6 +25,10 @@ ALLOWANCE, PAUSE = 4_800_000, 15
 """About 90 s for anna: 9 MB at 200 KB/s, and once a pause after so many octets."""
 
 
+NEWS = 3
+"""How many letters arrive at once."""
+
+
 def free_port(port, host="127.0.0.1"):
     """The wanted port, or the next that is free."""
     for candidate in range(port, min(port + 100, 65536)):
@@ -40,6 +44,7 @@ class Providers:
 
     def __init__(self, stack):
         self._stack = stack
+        self._mail = {ANNA: letters.anna(), BEAT: letters.beat()}
         users = {ANNA: PASSWORD, BEAT: PASSWORD}
         self.roads = {user: [free_port(port) for port in ports] for user, ports in PORTS.items()}
         direct, slow = self.roads[BEAT], self.roads[ANNA]
@@ -56,11 +61,15 @@ class Providers:
 
     def fill(self, say):
         """Mail for both; part of anna's is at the new provider already."""
-        anna, beat = letters.anna(), letters.beat()
-        say("anna", self._store(self._old, ANNA, anna.items, anna.folders))
-        inbox = [item for item in anna.items if item.folder == ("INBOX",)]
+        for user, mailbox in self._mail.items():
+            say(mailbox.owner.name, self._store(self._old, user, mailbox.items, mailbox.folders))
+        inbox = [item for item in self._mail[ANNA].items if item.folder == ("INBOX",)]
         self._store(self._new, ANNA, inbox[:MOVED])
-        say("beat", self._store(self._old, BEAT, beat.items, beat.folders))
+
+    def deliver(self):
+        """New mail for both, at the old provider."""
+        for user, mailbox in self._mail.items():
+            self._store(self._old, user, mailbox.news(NEWS))
 
     def _server(self, options):
         server = Dovecot(options)

@@ -23,7 +23,7 @@ class WebApp:
         command = [program, "serve", "--listen", f"{self._bracketed(self.host)}:{self.port}", "--data",
                    os.path.join(folder, "data"), "--ca-file", tls.authority(), "--allow-network", "127.0.0.0/8"]
         with open(self._log, "wb") as log:
-            self._process = place.spawn(command, stdout=log, stderr=log)
+            self._process = place.spawn(command, stdout=log, stderr=log, cwd=tls.ROOT)
         stack.callback(place.stop, self._process, 15)
         self._wait()
 

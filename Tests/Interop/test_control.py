@@ -80,11 +80,13 @@ class ControlTests(MoveTest):
 
     def test_cancel_now_comes_from_another_process_and_a_second_run_is_refused_meanwhile(self):
         process = self.start()
+        self.slow.tell("rate 20000")  # It must not end before everything is asked.
         for word in ("resume", "pass", "retry", "undo", "verify", "close", "delete"):
             result = self.command(word)
             self.assertEqual((result.status, result.last["code"]), (6, "busy"), (word, result))
         status = self.command("status")
         self.assertEqual((status.status, status.named("migration")[0]["state"]), (0, "copying"), status)
+        self.slow.tell("rate 1000000")
         cancelled = self.command("cancel", "--now")
         self.assertEqual(cancelled.status, 0, cancelled)
         self.assertEqual(ended(process).status, 7)

@@ -29,9 +29,9 @@ NEWS = 3
 """How many letters arrive at once."""
 
 
-def free_port(port, host="127.0.0.1"):
-    """The wanted port, or the next that is free."""
-    for candidate in range(port, min(port + 100, 65536)):
+def free_port(port, host="127.0.0.1", taken=()):
+    """The wanted port, or the next that is free and not taken by us."""
+    for candidate in sorted(set(range(port, min(port + 100, 65536))) - set(taken)):
         with contextlib.suppress(OSError), socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, candidate))
@@ -46,7 +46,11 @@ class Providers:
         self._stack = stack
         self._mail = {ANNA: letters.anna(), BEAT: letters.beat()}
         users = {ANNA: PASSWORD, BEAT: PASSWORD}
-        self.roads = {user: [free_port(port) for port in ports] for user, ports in PORTS.items()}
+        self.roads, taken = {}, []
+        for user, ports in PORTS.items():
+            for port in ports:
+                taken.append(free_port(port, taken=taken))
+            self.roads[user] = taken[-len(ports):]
         direct, slow = self.roads[BEAT], self.roads[ANNA]
         self._old = self._server({"users": users, "hosts": [OLD], "ports": {"imaps": direct[0]}, "specialUse": {
             "Gesendet": "\\Sent", "Entwürfe": "\\Drafts", "Papierkorb": "\\Trash"}})

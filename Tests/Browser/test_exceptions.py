@@ -7,11 +7,13 @@ import steps
 import wording
 
 import mailboxes
-from peers import Dovecot, Fault, Gateway
+from peers import Dovecot, Gateway
 from playwright.sync_api import expect
 
 
-class ExceptionTests(stage.BrowserTest):
+class OwnServers(stage.BrowserTest):
+    """Tests with a target of their own."""
+
     def own(self, peer):
         """Closes a peer with the test."""
         self.addCleanup(peer.close)
@@ -25,6 +27,58 @@ class ExceptionTests(stage.BrowserTest):
         """A message with that subject."""
         head = f"Message-ID: <{subject}@example.org>\r\nSubject: {subject}\r\n\r\n".encode()
         return mailboxes.Item(folder, head + b"0123456789abcde\r\n" * (size // 17))
+
+
+class FindingTests(OwnServers):
+    def test_what_will_not_go_as_it_is_asks_for_one_choice_each(self):
+        large = self.message("Zu gross", ("Bau",), 300_000)
+        cases = [("kasse",), ("Kasse",)]
+        self.fill(self.stage.source, [large, *(self.message("Brief", folder, 2_000) for folder in cases)])
+        self.fill(self.stage.source, mailboxes.small(60, 4, size=4_000))
+        target = self.users(maxMessageBytes=100_000, quotaBytes=150_000)
+        self.fill(target, [self.message("Schon da", ("INBOX",), 2_000)])
+        page = self.visit()
+        steps.to_options(self, page, target=target.ports["imaps"])
+        self.look(page, "options")
+        steps.to_check(page)
+        self.look(page, "check")
+        asked = ["atTarget", "tooLarge", "quota"]
+        page.locator(steps.SUBMIT).click()
+        alert = page.get_by_role("alert")
+        expect(alert).to_be_focused()
+        for finding in asked:
+            expect(alert).to_contain_text(wording.text(f"check.{finding}Ask"))
+        self.look(page, "check-wrong")
+        for finding, choice in zip(asked, ("yes", "skip", "start")):
+            page.locator(f"input[name={finding}][value={choice}]").check()
+        for keep in page.locator("input[name=renamed][value=keep]").all():
+            keep.check()
+        name, _ = steps.start(page)
+        page.goto(f"/migrations/{name}")
+        steps.state(page, "paused")
+        target.change(quotaBytes=None)
+        steps.confirm(page, name, "resume")
+        steps.state(page, "finished")
+        page.goto(f"/migrations/{name}/receipt")
+        entry = page.locator(".exceptions > li")
+        expect(entry).to_have_count(1)
+        expect(entry).to_contain_text("Zu gross")
+        expect(entry).to_contain_text(wording.text("receipt.outcome.skipped"))
+
+    def test_the_answer_that_the_target_is_the_wrong_one_leads_back(self):
+        self.fill(self.stage.source, [self.message("Neu", ("INBOX",), 2_000)])
+        self.fill(self.stage.target, [self.message("Schon da", ("INBOX",), 2_000)])
+        page = self.visit()
+        steps.to_options(self, page)
+        steps.to_check(page)
+        page.locator("input[name=atTarget][value=no]").check()
+        page.locator(steps.SUBMIT).click()
+        steps.arrive(page, steps.TARGET)
+        expect(page.locator("#user")).to_have_value(self.user)
+
+
+class ExceptionTests(OwnServers):
+    minutes = 1
 
     def test_a_refused_message_is_listed_and_goes_once_the_cause_is_gone(self):
         refused = [("Bilder vom Fest", ("INBOX",)), ("Plan <A1> & Anhang", ("Bau",))]

@@ -154,6 +154,27 @@ class ProtectionTests(stage.BrowserTest):
         steps.state(page, "finished")
         expect(page.locator("[data-part=facts]")).to_contain_text(wording.pattern("live.credentialUntil"))
 
+    def test_a_page_that_was_open_too_long_says_so(self):
+        page = self.visit(steps.SOURCE)
+        page.context.clear_cookies(name="session")
+        steps.login(page, self.user, self.stage.source.ports["imaps"])
+        steps.heading(page, wording.text("refusal.expired.title"))
+        self.look(page, "expired")
+
+    def test_somebody_who_tries_passwords_out_has_to_wait(self):
+        page = self.visit("/migrations/track")
+        for _ in range(8):
+            for field, value in (("id", UNKNOWN), ("user", self.user), ("password", "falsch")):
+                page.locator(f"#{field}").fill(value)
+            with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+                page.locator(steps.SUBMIT).click()
+            if answer.value.status == 429:
+                break
+        self.assertEqual(answer.value.status, 429)
+        self.assertTrue(int(answer.value.headers["retry-after"]) > 0)
+        steps.heading(page, wording.text("refusal.tooMany.title"))
+        self.look(page, "too-many")
+
     def test_cookies_and_headers_protect_the_visitor(self):
         context = self.context()
         answer = self.raw(context, steps.SOURCE)

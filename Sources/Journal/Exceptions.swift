@@ -26,6 +26,9 @@ extension Records {
         while records.count < limit, let row = try cursor.next() {
             records += try exceptions(row, mask: mask).filter { $0.id > last }
         }
+        if wanted?.contains(.altered) ?? true {
+            records += try renamedFolders(after: last, limit: limit - records.count, db)
+        }
         return Array(records.prefix(limit))
     }
 
@@ -40,7 +43,8 @@ extension Records {
                 """,
             arguments: [first / 8]
         )
-        var records: [ExceptionRecord] = []
+        var records: [ExceptionRecord] = try renamedFolders(after: 0, limit: .max, db).filter { $0.id < first }
+            .reversed()
         while records.count < limit, let row = try cursor.next() {
             records += try exceptions(row, mask: 127).filter { $0.id < first }.reversed()
         }

@@ -172,15 +172,3 @@ extension Journal {
         }
     }
 }
-
-extension Journal {
-    /// Lets targets that were refused be asked for again.
-    package func forgetRefusals() async throws(Problem) {
-        try await access.write { db in
-            try db.run(
-                sql: "UPDATE target SET creation = 0, problem = NULL WHERE creation = ?",
-                arguments: [TargetRow.Creation.refused.rawValue]
-            )
-        }
-    }
-}

@@ -78,7 +78,8 @@ public struct JournalReader: Sendable {
     public func exceptionCount() async throws(Problem) -> Int {
         try await access.read { db in
             let bits = Exceptional.results.map { "(marks & \($0.0.rawValue) > 0)" }.joined(separator: " + ")
-            return try Int.fetchOne(db, sql: "SELECT sum(\(bits)) FROM item WHERE marks > 0") ?? 0
+            let items = try Int.fetchOne(db, sql: "SELECT sum(\(bits)) FROM item WHERE marks > 0") ?? 0
+            return items + (try Records.renamedFolders(db).count)
         }
     }
 

@@ -12,6 +12,8 @@ public struct FolderMapping: Hashable, Codable, Sendable {
         public var specialUse: SpecialUse?
         /// Whether the target path differs from what the customer would expect (characters replaced, collision).
         public var isRenamed: Bool
+        /// The path that the target refused, where ``target`` is a plainer one that was tried after it.
+        public var refusedTarget: FolderPath?
 
         /// An entry.
         public init(

@@ -44,6 +44,8 @@ extension Problem.Code {
     public static let tooLarge = Self(rawValue: "too-large")
     /// The target refuses the folder's name.
     public static let folderRefused = Self(rawValue: "folder-refused")
+    /// The target refused the folder's name: it goes by a plainer one, which argument `name` tells.
+    public static let folderRenamed = Self(rawValue: "folder-renamed")
     /// The target refuses the message.
     public static let messageRefused = Self(rawValue: "message-refused")
     /// The source cannot deliver the message.

@@ -8,7 +8,8 @@ extension Run {
         for attempt in 0..<3 {
             let open = try await journal.targetRows().filter(\.creation.isOpen)
             guard !open.isEmpty else { break }
-            try await prepare(open, attempt == 0 ? description : target.describe())
+            let description = attempt == 0 ? description : try await target.describe()
+            try await prepare(open, description, mayRename: !options.exactOnly)
         }
         let lost = try await journal.targetRows().filter(\.creation.isOpen).map { row in
             var row = row
@@ -29,7 +30,12 @@ extension Run {
         }
     }
 
-    private func prepare(_ rows: [TargetRow], _ description: TargetDescription) async throws(Problem) {
+    /// Makes or looks at targets; with `mayRename` a name that is refused is tried in a plainer form.
+    func prepare(
+        _ rows: [TargetRow],
+        _ description: TargetDescription,
+        mayRename: Bool
+    ) async throws(Problem) {
         let there = Dictionary(
             description.containers.filter(\.isSelectable).map { (PathKey($0.kind, $0.path), $0) },
             uniquingKeysWith: { first, _ in first }
@@ -51,7 +57,11 @@ extension Run {
         }
         try await journal.record(missing)
         try await claimParents(of: missing, description)
-        try await mark(existing + create(missing, wasIntended))
+        let made = try await create(missing, wasIntended)
+        let refused = mayRename ? made.filter(\.isNameRefused) : []
+        let ids = Set(refused.map(\.id))
+        try await mark(existing + made.filter { !ids.contains($0.id) })
+        if !refused.isEmpty { try await rename(refused, description) }
     }
 
     /// A server makes the folders above a new one by itself: those that were not there are ours too, to be taken back.

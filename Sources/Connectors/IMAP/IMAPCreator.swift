@@ -55,9 +55,11 @@ struct IMAPCreator {
         if answer.isOK { return (.created(status.flatMap { IMAPMark($0) }?.mark), nil) }
         if status != nil || answer.status.code == .alreadyExists { return (.existed, nil) }
         if let problem = ServerProblem.general(answer.status, host: connection.settings.endpoint.host) { throw problem }
+        var arguments = ["folder": request.path.description]
+        if answer.status.code == .noPerm { arguments["cause"] = "rights" }
         let problem = Problem(
             .folderRefused,
-            ["folder": request.path.description],
+            arguments,
             reaction: .skip,
             fixer: .you,
             side: .target,

@@ -67,6 +67,10 @@ final class SimTarget: Target, @unchecked Sendable {
         try await call("create") { () throws(Problem) in
             requests.map { request in
                 guard world.targetFolder(request.path) == nil else { return .existed }
+                guard !world.refuses(request.path) else {
+                    let name = ["folder": request.path.description]
+                    return .refused(Problem(.folderRefused, name, reaction: .skip, fixer: .you))
+                }
                 world.serial += 1
                 world.target.append(SimFolder(path: request.path, validity: 5000 + world.serial))
                 return .created(world.behaviour.tellsMarkOnCreation ? world.target[world.target.count - 1].mark : nil)

@@ -48,6 +48,11 @@ extension Simulation {
         var expected = Counts()
         for entry in mapping.entries {
             guard let folder = before.source.first(where: { $0.path == entry.source }) else { continue }
+            guard !world.refuses(entry.target) else {
+                expected.failed += folder.messages.count { !isLeftOut($0) }
+                expected.skipped += folder.messages.count { isLeftOut($0) }
+                continue
+            }
             let there = before.contents(entry.target)
             let now = after.contents(entry.target)
             let groups = Dictionary(grouping: folder.messages, by: \.content)
@@ -116,7 +121,7 @@ extension Simulation {
             }
         }
         // Everything wanted is somewhere at the target, or was there once.
-        for folder in before.source {
+        for folder in before.source where !isRefused(folder, mapping) {
             for message in folder.messages where isWanted(message) {
                 let isThere = after.target.contains { $0.messages.contains { $0.content == message.content.stored } }
                 if !isThere, !wasCopied.contains(message.content.stored) {
@@ -124,6 +129,11 @@ extension Simulation {
                 }
             }
         }
+    }
+
+    /// Whether the target takes the folder under no name.
+    private func isRefused(_ folder: SimFolder, _ mapping: FolderMapping) -> Bool {
+        mapping.entries.contains { $0.source == folder.path && world.refuses($0.target) }
     }
 
     private func checkAddition(

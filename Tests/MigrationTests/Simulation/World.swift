@@ -170,6 +170,8 @@ final class World: @unchecked Sendable {
     var sourceRefusal: Problem?
     /// Why the target removes nothing.
     var removalRefusal: Problem?
+    /// Whether the target has stopped refusing names.
+    var takesEveryName = false
     /// Target folders whose references changed.
     var renumbered: Set<FolderPath> = []
     /// Chance of its own for what happens while no process runs: the other seeds' stories stay as they are.

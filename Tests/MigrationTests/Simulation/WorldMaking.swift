@@ -26,6 +26,24 @@ extension World {
         }
         for place in target.indices where random.chance(60) { fillTarget(place) }
         makeFaults()
+        nameOddly()
+    }
+
+    /// Some source folders have names that the target refuses; some of them, however they are written.
+    private func nameOddly() {
+        for place in source.indices where !source[place].path.isInbox && accidents.chance(15) {
+            let name = ["Dr. Who", "A/B", "Work.", "Hopeless.", "Work. ", "B?"][accidents.below(6)]
+            guard let path = FolderPath([name]), sourceFolder(path) == nil else { continue }
+            source[place].path = path
+        }
+    }
+
+    /// Whether the target takes no folder of that path.
+    func refuses(_ path: FolderPath) -> Bool {
+        !takesEveryName
+            && path.names.contains { name in
+                name.hasPrefix("Hopeless") || name.contains { "./?".contains($0) } || name.hasSuffix(" ")
+            }
     }
 
     func makeFaults() {

@@ -55,7 +55,11 @@ struct ReceiptView {
     func exception(_ item: ReceiptItem) -> ReceiptPage.Model.Exception {
         let words = voice.words(for: item.problem)
         let (tone, icon) = ReceiptView.sign(item.outcome)
-        let about = [item.date.map { voice.formats.moment($0.seconds) }, voice.formats.size(item.size)]
+        // Without a reference it is the folder itself.
+        let isFolder = item.reference.text.isEmpty
+        let name = item.subject.isEmpty && isFolder ? item.container.name : item.subject
+        let size = isFolder ? nil : voice.formats.size(item.size)
+        let about = [item.date.map { voice.formats.moment($0.seconds) }, size]
         return ReceiptPage.Model.Exception(
             standing: LiveModel.Standing(
                 tone: tone,
@@ -63,7 +67,7 @@ struct ReceiptView {
                 word: voice.say("receipt.outcome.\(item.outcome.rawValue)")
             ),
             place: "\(voice.name(of: item.kind)), \(item.container)",
-            subject: item.subject.isEmpty ? voice.say("receipt.noSubject") : "«\(item.subject)»",
+            subject: name.isEmpty ? voice.say("receipt.noSubject") : "«\(name)»",
             about: about.compactMap { $0 }.joined(separator: ", "),
             reason: words.what,
             remedy: words.next,

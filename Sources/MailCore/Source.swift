@@ -69,17 +69,28 @@ public struct AccountIdentity: Hashable, Codable, Sendable {
     public var servers: Set<String>
     /// The account, folded to lower case.
     public var account: String
+    /// The inbox, by a name that no other mailbox of any server has, and how it stood; nil where the server has none.
+    public var inbox: String?
 
     /// An identity.
-    public init(servers: Set<String>, account: String) {
+    public init(servers: Set<String>, account: String, inbox: String? = nil) {
         self.servers = servers
         self.account = account
+        self.inbox = inbox
     }
 
-    /// Whether both are the same account on the same server.
+    /// Whether both are the same account on the same server, through whatever host name and port.
+    ///
+    /// A server reached by other ways shows the same inbox in the same state. That of a copy of the account on another
+    /// server may have the same name (replication, copied files), but no longer the same state once there is something to
+    /// be moved; and accounts with different users may have been made from one template.
     public func isSame(as other: AccountIdentity) -> Bool {
-        account == other.account && !servers.isDisjoint(with: other.servers)
+        if let inbox, inbox == other.inbox, user == other.user { return true }
+        return account == other.account && !servers.isDisjoint(with: other.servers)
     }
+
+    /// The account without a domain, which some servers want in the user name and others add by themselves.
+    private var user: Substring { account.prefix { $0 != "@" } }
 }
 
 /// A folder, calendar or address book at the source.

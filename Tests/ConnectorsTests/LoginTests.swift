@@ -230,7 +230,7 @@ struct LookingAheadTests {
         let boxes = try await source.containers(.mail)
         #expect(boxes.map(\.count) == [3])
         #expect(server.surprises == [])
-        #expect(server.received.prefix(4).map { String($0.prefix(3)) } == ["l1 ", "a1 ", "a2 ", "a3 "])
+        #expect(server.received.prefix(5).map { String($0.prefix(3)) } == ["l1 ", "a1 ", "a2 ", "a3 ", "a4 "])
         await source.close()
         server.close()
     }

@@ -79,6 +79,7 @@ import Testing
             }
         ),
         ("INBOX (APPENDLIMIT NIL)", status("INBOX") { _ in }),
+        ("INBOX (X-GUID 0a1b2c MESSAGES 1)", status("INBOX") { ($0.guid, $0.messages) = ("0a1b2c", 1) }),
         ("INBOX ()", status("INBOX") { _ in }),
         ("Sent Items (MESSAGES 3)", status("Sent Items") { $0.messages = 3 }),
         ("INBOX (UIDNEXT 4294967296 MESSAGES 1)", status("INBOX") { $0.messages = 1 }),

@@ -10,10 +10,13 @@ struct IMAPAhead: Sendable {
     let id = IMAPReply(IMAPAhead.identification)
     let namespace = IMAPReply(.namespace)
     let list: IMAPReply
+    let inbox = IMAPReply(IMAPAhead.inbox)
     private let listing: Command
 
     /// What we say of ourselves.
     static let identification = Command.id([("name", "Umzug")])
+    /// What tells this account's inbox from every other.
+    static let inbox = Command.status(.inbox, [.messages, .uidNext, .uidValidity, .guid])
     /// Seconds after which a look is repeated without haste, for a proxy in between that loses what came ahead.
     static let patience = 10.0
 
@@ -28,7 +31,9 @@ struct IMAPAhead: Sendable {
 
     /// The commands as they are sent, with whom answers them.
     var exchanges: [IMAPExchange] {
-        let commands = [(IMAPAhead.identification, id), (.namespace, namespace), (listing, list)]
+        let commands = [
+            (IMAPAhead.identification, id), (.namespace, namespace), (listing, list), (IMAPAhead.inbox, inbox),
+        ]
         return commands.enumerated().map { index, pair in
             let encoded = pair.0.encode(tag: "a\(index + 1)", literals: .synchronizing)
             return IMAPExchange(encoded: encoded, sink: pair.1, isBarrier: false)

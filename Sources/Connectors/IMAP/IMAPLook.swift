@@ -22,6 +22,7 @@ struct IMAPLook {
         let names = ahead?.namespace ?? send(.namespace, if: capabilities.contains("NAMESPACE"))
         let quota = send(.getQuotaRoot(.inbox), if: side == .target && capabilities.contains("QUOTA"))
         let list = ahead?.list ?? send(.list(ListRequest(returning: returning)))
+        let inbox = ahead?.inbox ?? askInbox()
         let lsub = send(.lsub(pattern: MailboxName(wire: [UInt8(ascii: "*")])), if: !hasExtendedList)
         let namespaces = try await namespaces(names)
         var (listings, statuses) = try await listings(list)
@@ -35,7 +36,7 @@ struct IMAPLook {
             folders: IMAPLook.folders(listings, statuses, subscribed, hierarchy),
             capabilities: capabilities,
             software: try await software(id),
-            identity: identity,
+            identity: settings.identity(peer: connection.peer, inbox: try await name(inbox)),
             quotas: try await quotas(quota)
         )
     }
@@ -52,15 +53,18 @@ struct IMAPLook {
         return options
     }
 
+    /// Cyrus 3.6 answers MAILBOXID in STATUS with memory that it has freed, once LIST-STATUS was asked.
+    private var hasMailboxID: Bool {
+        capabilities.contains("OBJECTID") && !connection.greeting.contains("Cyrus")
+    }
+
     private var statusItems: [StatusItem] {
         var items: [StatusItem] = [.messages, .uidNext, .uidValidity]
         if capabilities.contains("CONDSTORE") { items.append(.highestModSeq) }
         // Sizes and identities are the source's to tell, and a server may have to count octets for them.
         guard side == .source else { return items }
         if capabilities.contains("STATUS=SIZE") || capabilities.contains("IMAP4rev2") { items.append(.size) }
-        // Cyrus 3.6 answers MAILBOXID in LIST-STATUS with memory that it has freed.
-        let isCyrus = connection.greeting.contains("Cyrus")
-        if capabilities.contains("OBJECTID"), !isCyrus { items.append(.mailboxID) }
+        if hasMailboxID { items.append(.mailboxID) }
         return items
     }
 
@@ -131,7 +135,24 @@ struct IMAPLook {
         return answer.untagged.compactMap { if case .quota(let quota) = $0 { quota } else { nil } }
     }
 
-    private var identity: AccountIdentity { settings.identity(peer: connection.peer) }
+    /// Asks what tells this account's inbox from every other, where the server has a name for that.
+    private func askInbox() -> IMAPReply? {
+        if connection.greeting.contains("Dovecot") { return send(IMAPAhead.inbox) }
+        let items: [StatusItem] = [.messages, .uidNext, .uidValidity, .mailboxID]
+        return send(.status(.inbox, items), if: hasMailboxID)
+    }
+
+    /// The inbox by its name and state; short names, as some servers number their mailboxes, prove nothing.
+    private func name(_ inbox: IMAPReply?) async throws(Problem) -> String? {
+        guard let answer = try await inbox?.answer(), answer.isOK else { return nil }
+        for case .mailboxStatus(let status) in answer.untagged {
+            guard let name = status.guid ?? status.mailboxID, name.utf8.count >= 16,
+                let validity = status.uidValidity, let next = status.uidNext, let messages = status.messages
+            else { continue }
+            return "\(name) \(validity) \(next) \(messages)"
+        }
+        return nil
+    }
 
     /// INBOX exists whether it is listed or not (RFC 9051 §5.1).
     private static func withInbox(_ listings: [MailboxListing]) -> [MailboxListing] {
@@ -171,14 +192,15 @@ struct IMAPLook {
 
 extension ConnectorSettings {
     /// What tells this account from others; the well-known ports are different doors to the same server.
-    func identity(peer: String) -> AccountIdentity {
+    func identity(peer: String, inbox: String? = nil) -> AccountIdentity {
         let isWellKnown = [110, 143, 993, 995].contains(endpoint.port)
         let servers = [endpoint.host, peer].map { $0.lowercased() }.filter { !$0.isEmpty }
         // Dovecot's master users log in as `user*master`.
         let user = credential.authorizationID ?? String(endpoint.user.prefix { $0 != "*" })
         return AccountIdentity(
             servers: Set(servers.map { isWellKnown ? $0 : "\($0):\(endpoint.port)" }),
-            account: user.lowercased()
+            account: user.lowercased(),
+            inbox: inbox
         )
     }
 }

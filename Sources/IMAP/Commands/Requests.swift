@@ -45,6 +45,8 @@ public enum StatusItem: String, Hashable, Sendable {
     case highestModSeq = "HIGHESTMODSEQ"
     /// RFC 8474, OBJECTID.
     case mailboxID = "MAILBOXID"
+    /// Dovecot's own name for the same thing.
+    case guid = "X-GUID"
     /// RFC 7889, APPENDLIMIT without a value.
     case appendLimit = "APPENDLIMIT"
 }

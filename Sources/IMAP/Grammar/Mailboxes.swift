@@ -57,6 +57,8 @@ public struct MailboxStatus: Hashable, Sendable {
     public var highestModSeq: UInt64?
     /// MAILBOXID (RFC 8474).
     public var mailboxID: String?
+    /// X-GUID (Dovecot).
+    public var guid: String?
     /// APPENDLIMIT (RFC 7889); nil also for NIL: no limit of its own.
     public var appendLimit: Int?
 

@@ -96,6 +96,8 @@ extension ResponseReader {
             let isOpen = take("(")
             status.mailboxID = try atomText()
             if isOpen { try expect(")") }
+        } else if matches(item, "X-GUID") {
+            status.guid = try atomText()
         } else {
             try skipValue()
         }

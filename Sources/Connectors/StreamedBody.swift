@@ -127,11 +127,20 @@ final class StreamedBody: LiteralReceiver {
 
 /// A large body as its consumer holds it: letting go of it is discarding it, so that the connection never waits in vain.
 final class StreamedBodyContent: ContentStream {
-    private let body: StreamedBody
+    /// Asks for the same item again.
+    typealias Again = @Sendable () async throws(Problem) -> Content?
 
-    init(_ body: StreamedBody) { self.body = body }
+    private let body: StreamedBody
+    private let repeated: Again
+
+    init(_ body: StreamedBody, again: @escaping Again) {
+        self.body = body
+        repeated = again
+    }
 
     func next() async throws(Problem) -> [UInt8]? { try await body.next() }
+
+    func again() async throws(Problem) -> Content? { try await repeated() }
 
     func discard() async { body.discard() }
 

@@ -20,4 +20,11 @@ public protocol ContentStream: Sendable {
     func next() async throws(Problem) -> [UInt8]?
     /// Leaves the rest unread; the source's connection goes on with what follows.
     func discard() async
+    /// The same contents from their source once more, for a target that refused them; nil where that is not to be had.
+    func again() async throws(Problem) -> Content?
+}
+
+extension ContentStream {
+    /// Most streams are read once.
+    public func again() async throws(Problem) -> Content? { nil }
 }

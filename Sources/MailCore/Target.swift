@@ -227,6 +227,8 @@ public enum Loss: String, Hashable, Codable, Sendable, CaseIterable {
     case lineEndings = "line-endings"
     /// NUL octets were replaced.
     case nul
+    /// 8-bit octets in the header were encoded, or replaced by the server.
+    case headers
     /// The date was not taken.
     case date
 }

@@ -1,3 +1,4 @@
+import MIME
 import MailCore
 import Synchronization
 import Testing
@@ -54,7 +55,7 @@ struct StreamedBodyTests {
         let feeder = Feeder()
         async let fed: Void = feeder.feed(100)
         do {
-            let content = StreamedBodyContent(feeder.body)
+            let content = StreamedBodyContent(feeder.body) { () async throws(Problem) in nil }
             #expect(try await content.next() != nil)
         }
         await fed
@@ -101,8 +102,45 @@ struct MessageRepairTests {
     )
     func lineEnds(text: String, isBare: Bool, repaired: String) {
         let octets = Array(text.utf8)
-        #expect(MessageRepair.hasBareLineEnds(octets) == isBare)
-        #expect(MessageRepair.withLineEnds(octets) == Array(repaired.utf8))
-        #expect(!MessageRepair.hasBareLineEnds(MessageRepair.withLineEnds(octets)))
+        #expect(MessageSurvey(octets).alterations.contains(.lineEndings) == isBare)
+        #expect(MessageRepair.repaired(octets, [.lineEndings]) == Array(repaired.utf8))
+        #expect(!MessageSurvey(MessageRepair.repaired(octets, [.lineEndings])).alterations.contains(.lineEndings))
+    }
+
+    @Test(
+        "8-bit text in the header becomes encoded words that say the same; the rest of the message stays",
+        arguments: [
+            ("Subject: Grüße öffnen\r\n\r\nhällo\r\n", "Grüße öffnen"),
+            ("Subject: plain, dann Ünïcödé und plain\r\n\r\nhällo\r\n", "plain, dann Ünïcödé und plain"),
+            ("Subject: \"Müller, Anna\" <a@b>\r\n\r\n", "\"Müller, Anna\" <a@b>"),
+            ("Subject: 移行のお知らせと長い件名がここに続きます、さらに\r\n\r\n", "移行のお知らせと長い件名がここに続きます、さらに"),
+        ]
+    )
+    func headers(text: String, subject: String) {
+        let octets = Array(text.utf8)
+        #expect(MessageSurvey(octets).alterations == [.headers])
+        let repaired = MessageRepair.repaired(octets, [.headers])
+        let header = HeaderBlock(of: repaired)
+        #expect(header.bytes.allSatisfy { $0 < 128 })
+        #expect(EncodedWord.decode(header.field("subject") ?? []) == subject)
+        #expect(repaired[header.end...] == octets[HeaderBlock(of: octets).end...])
+        #expect(String(decoding: header.bytes, as: UTF8.self).split(separator: "\r\n").allSatisfy { $0.count < 998 })
+    }
+
+    @Test("in pieces of any size the result is the same, and as long as the survey says")
+    func pieces() {
+        let message = Array("A: ü\nB: \u{0}ö\r\nC: x\r\n\nbody\r\rä\n".utf8) + [0xFF, 13]
+        for losses in [[], [.lineEndings], [.nul], [.headers], [.headers, .lineEndings, .nul]] as [[Loss]] {
+            let whole = MessageRepair.repaired(message, losses)
+            #expect(MessageSurvey(message).length(losses) == whole.count)
+            for size in 1...message.count {
+                var repair = MessageRepair(losses)
+                var result: [UInt8] = []
+                for start in stride(from: 0, to: message.count, by: size) {
+                    result += repair.repair(Array(message[start..<min(start + size, message.count)]))
+                }
+                #expect(result + repair.finish() == whole)
+            }
+        }
     }
 }

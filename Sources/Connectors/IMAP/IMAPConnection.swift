@@ -30,6 +30,7 @@ final class IMAPConnection: Sendable {
         var literal: (any LiteralReceiver)?
         var lastActivity = ContinuousClock.now
         var isPaused = false
+        var spoilsHeaders = false
         var tasks: [Task<Void, Never>] = []
     }
 
@@ -71,6 +72,12 @@ final class IMAPConnection: Sendable {
 
     /// Whether commands can be sent.
     var isOpen: Bool { state.withLock { $0.failure == nil } }
+
+    /// Whether the server was seen to replace 8-bit octets of headers.
+    var spoilsHeaders: Bool {
+        get { state.withLock { $0.spoilsHeaders } }
+        set { state.withLock { $0.spoilsHeaders = newValue } }
+    }
 
     /// How much is under way: what decides between connections.
     var load: Int { state.withLock { $0.backlog + 1_000 * $0.pending.count } }

@@ -24,7 +24,22 @@ final class IMAPDelivery: Sendable {
         self.pool = pool
         self.references = references
         self.container = container
-        ledger = IMAPDeliveryLedger(references, events)
+        ledger = IMAPDeliveryLedger(references, events) { [pool] reference async throws(Problem) in
+            try await RepeatedContent.first(of: IMAPDelivery.events(pool, [reference], container))
+        }
+    }
+
+    /// A delivery's events; letting go of them ends it.
+    static func events(
+        _ pool: IMAPPool,
+        _ references: [Reference],
+        _ container: SourceContainer
+    ) -> AsyncThrowingStream<FetchEvent, any Error> {
+        let (events, continuation) = AsyncThrowingStream<FetchEvent, any Error>.makeStream()
+        let delivery = IMAPDelivery(pool, references, container, continuation)
+        let task = Task { await delivery.run() }
+        continuation.onTermination = { _ in task.cancel() }
+        return events
     }
 
     func run() async {

@@ -21,9 +21,16 @@ final class IMAPDeliveryLedger: Sendable {
     /// The UIDVALIDITY of the references.
     let validity: UInt32
     private let events: Events
+    /// Asks for a message once more and alone.
+    private let again: @Sendable (Reference) async throws(Problem) -> Content?
     private let state: Mutex<State>
 
-    init(_ references: [Reference], _ events: Events) {
+    init(
+        _ references: [Reference],
+        _ events: Events,
+        again: @escaping @Sendable (Reference) async throws(Problem) -> Content?
+    ) {
+        self.again = again
         var state = State()
         var invalid: [Reference] = []
         let first = references.lazy.compactMap { IMAPReference($0) }.first
@@ -104,7 +111,10 @@ final class IMAPDeliveryLedger: Sendable {
                 fingerprint: Fingerprint(header, octets: literal.length),
                 digest: nil,
                 subject: header.subject,
-                content: .stream(length: literal.length, StreamedBodyContent(body))
+                content: .stream(
+                    length: literal.length,
+                    StreamedBodyContent(body) { () async throws(Problem) in try await self.again(reference) }
+                )
             )
             self.settle(uid, .item(item))
             return true

@@ -1,22 +1,24 @@
 internal import Crypto
 internal import IMAP
+internal import MIME
 internal import MailCore
 internal import Synchronization
 
 /// One message as it is sent to a target: exactly, or with as little altered as the target demands.
 struct IMAPParcel: Sendable {
-    private enum Body {
+    enum Body {
         case whole([UInt8], digest: String)
         case stream(length: Int, IMAPHashedStream)
     }
 
     /// The flags that are sent.
-    private(set) var flags: Flags
+    var flags: Flags
     /// The date that is sent.
-    private(set) var date: InternalDate?
+    var date: InternalDate?
     /// What is left out or altered.
-    private(set) var losses: [Loss]
-    private var body: Body
+    var losses: [Loss]
+    /// The octets.
+    var body: Body
 
     init(_ item: FetchedItem) {
         let unsendable = item.flags.unsendableKeywords
@@ -58,56 +60,16 @@ struct IMAPParcel: Sendable {
         }
     }
 
+    /// The octets of the header; of a streamed body, once it was sent.
+    var header: ArraySlice<UInt8> {
+        switch body {
+        case .whole(let octets, _): HeaderBlock(of: octets).bytes
+        case .stream(_, let stream): stream.header
+        }
+    }
+
     /// Lets a streamed body's source go on.
     func discard() async { await stream?.discard() }
-
-    // MARK: - Other forms
-
-    /// The forms to try after a refusal, the least altered first: what the server's words hint at, each alteration alone,
-    /// those of the contents together, all together.
-    func forms(hint text: String) -> [[Loss]] {
-        guard case .whole(let octets, _) = body else { return [] }
-        var possible: [Loss] = []
-        if MessageRepair.hasBareLineEnds(octets) { possible.append(.lineEndings) }
-        if octets.contains(0) { possible.append(.nul) }
-        let contents = possible
-        if !flags.keywords.isEmpty { possible.append(.keywords) }
-        if date != nil { possible.append(.date) }
-        let hinted = possible.filter { loss in IMAPParcel.hints(loss).contains { text.lowercased().contains($0) } }
-        var forms: [[Loss]] = []
-        for form in hinted.map({ [$0] }) + possible.map({ [$0] }) + [contents, possible]
-        where !form.isEmpty && !forms.contains(form) {
-            forms.append(form)
-        }
-        return forms
-    }
-
-    private static func hints(_ loss: Loss) -> [String] {
-        switch loss {
-        case .keywords, .flags: ["flag", "keyword"]
-        case .lineEndings: ["newline", "line end", "bare", "crlf"]
-        case .nul: ["nul"]
-        case .date: ["date", "time"]
-        }
-    }
-
-    /// The message with these alterations.
-    func altered(_ losses: [Loss]) -> IMAPParcel? {
-        guard case .whole(var octets, _) = body else { return nil }
-        var parcel = self
-        for loss in losses {
-            switch loss {
-            case .lineEndings: octets = MessageRepair.withLineEnds(octets)
-            case .nul: octets = MessageRepair.withoutNUL(octets)
-            case .keywords: parcel.flags.keywords = []
-            case .flags: parcel.flags.system = []
-            case .date: parcel.date = nil
-            }
-            if !parcel.losses.contains(loss) { parcel.losses.append(loss) }
-        }
-        parcel.body = .whole(octets, digest: ItemDigest.of(octets))
-        return parcel
-    }
 }
 
 /// A streamed body whose digest is taken as it passes.
@@ -115,6 +77,8 @@ final class IMAPHashedStream: ContentStream {
     private let stream: any ContentStream
     private let hash = Mutex(SHA256())
     private let failed = Mutex<Problem?>(nil)
+    /// What passed first, until the header is seen to have ended.
+    private let beginning = Mutex((octets: [UInt8](), isAll: false))
 
     init(_ stream: any ContentStream) { self.stream = stream }
 
@@ -128,6 +92,7 @@ final class IMAPHashedStream: ContentStream {
         do throws(Problem) {
             guard let octets = try await stream.next() else { return nil }
             hash.withLock { $0.update(data: octets) }
+            note(octets)
             return octets
         } catch {
             failed.withLock { $0 = error }
@@ -135,5 +100,18 @@ final class IMAPHashedStream: ContentStream {
         }
     }
 
+    /// The header, as much of it as has passed.
+    var header: ArraySlice<UInt8> { HeaderBlock(of: beginning.withLock { $0.octets }).bytes }
+
+    private func note(_ octets: [UInt8]) {
+        beginning.withLock { beginning in
+            guard !beginning.isAll else { return }
+            beginning.octets += octets
+            beginning.isAll = HeaderBlock(of: beginning.octets).isComplete
+        }
+    }
+
     func discard() async { await stream.discard() }
+
+    func again() async throws(Problem) -> Content? { try await stream.again() }
 }

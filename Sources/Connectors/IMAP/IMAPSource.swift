@@ -33,11 +33,7 @@ final class IMAPSource: Source {
         _ references: [Reference],
         from container: SourceContainer
     ) -> AsyncThrowingStream<FetchEvent, any Error> {
-        let (events, continuation) = AsyncThrowingStream<FetchEvent, any Error>.makeStream()
-        let delivery = IMAPDelivery(pool, references, container, continuation)
-        let task = Task { await delivery.run() }
-        continuation.onTermination = { _ in task.cancel() }
-        return events
+        IMAPDelivery.events(pool, references, container)
     }
 
     func inspect(_ references: [Reference], in container: SourceContainer) async throws(Problem) -> [Observation] {

@@ -26,7 +26,7 @@ struct IMAPStoring {
     }
 
     func store() async throws(Problem) -> [Outcome] {
-        let parcels = batch.items.map { IMAPParcel($0) }
+        let parcels = try await batch.items.map { IMAPParcel($0) }.protected(on: connection, exactOnly: batch.exactOnly)
         let limit = connection.capabilities.appendLimit ?? .max
         let fitting = parcels.indices.filter { parcels[$0].length <= limit }
         let stored: [Outcome]
@@ -38,7 +38,7 @@ struct IMAPStoring {
         var outcomes = parcels.map { Outcome.failed(tooLarge(limit, $0.length, "APPENDLIMIT")) }
         for (index, outcome) in zip(fitting, stored) { outcomes[index] = outcome }
         for parcel in parcels where parcel.length > limit { await parcel.discard() }
-        return try await checkKeywords(outcomes, parcels)
+        return try await checkKept(outcomes, parcels)
     }
 
     /// One command for all: either all of them are there, or none.
@@ -63,7 +63,7 @@ struct IMAPStoring {
         return outcomes
     }
 
-    private func send(_ parcel: IMAPParcel) -> IMAPReply {
+    func send(_ parcel: IMAPParcel) -> IMAPReply {
         let command = Command.append(mailbox, [parcel.message])
         let reply = IMAPReply(command)
         connection.enqueue([IMAPRequest(command, reply, body: parcel.stream)])
@@ -71,7 +71,7 @@ struct IMAPStoring {
     }
 
     /// The answer; where the body's source failed, that is why the connection had to be given up.
-    private func answer(to reply: IMAPReply, _ parcel: IMAPParcel) async throws(Problem) -> IMAPReply.Answer {
+    func answer(to reply: IMAPReply, _ parcel: IMAPParcel) async throws(Problem) -> IMAPReply.Answer {
         do throws(Problem) {
             let answer = try await reply.answer()
             if !answer.isOK { await parcel.discard() }
@@ -83,27 +83,35 @@ struct IMAPStoring {
     }
 
     /// A message that is refused as it is goes again in its least altered acceptable form, unless only exact copies count.
-    private func storeAltered(_ parcel: IMAPParcel, _ refusal: StatusResponse) async throws(Problem) -> Outcome {
+    ///
+    /// A large one is read from its source again for each form; where that fails, it is open what becomes of it.
+    func storeAltered(_ parcel: IMAPParcel, _ refusal: StatusResponse) async throws(Problem) -> Outcome {
         var refusal = refusal
-        for losses in forms(parcel, refusal) {
-            guard let altered = parcel.altered(losses) else { continue }
+        var forms = IMAPForms(parcel)
+        while isAboutForm(refusal, parcel), !batch.exactOnly {
+            let altered: IMAPParcel?
+            do throws(Problem) { altered = try await forms.next(hint: refusal.text) } catch { return .failed(error) }
+            guard let altered else { break }
             let answer = try await answer(to: send(altered), altered)
             if answer.isOK { return stored([altered], answer.status)[0] }
             refusal = answer.status
-            if ServerProblem.general(refusal, host: host) != nil { break }
         }
-        return .failed(permanent(refusal, parcel) ?? ServerProblem.general(refusal, host: host) ?? refused(refusal))
+        return failed(refusal, parcel)
     }
 
-    /// None where the refusal is not about the form of the message.
-    private func forms(_ parcel: IMAPParcel, _ refusal: StatusResponse) -> [[Loss]] {
-        let isAboutForm = permanent(refusal, parcel) == nil && ServerProblem.general(refusal, host: host) == nil
-        return isAboutForm && !batch.exactOnly ? parcel.forms(hint: refusal.text) : []
+    /// What a refusal means for the message.
+    func failed(_ refusal: StatusResponse, _ parcel: IMAPParcel) -> Outcome {
+        .failed(permanent(refusal, parcel) ?? ServerProblem.general(refusal, host: host) ?? refused(refusal))
+    }
+
+    /// Whether another form of the message may be accepted.
+    private func isAboutForm(_ refusal: StatusResponse, _ parcel: IMAPParcel) -> Bool {
+        permanent(refusal, parcel) == nil && ServerProblem.general(refusal, host: host) == nil
     }
 
     // MARK: - Outcomes
 
-    private func stored(_ parcels: [IMAPParcel], _ status: StatusResponse) -> [Outcome] {
+    func stored(_ parcels: [IMAPParcel], _ status: StatusResponse) -> [Outcome] {
         var references: [IMAPReference?] = Array(repeating: nil, count: parcels.count)
         if case .appendUID(let validity, let set) = status.code, let uids = set.uids(limit: parcels.count),
             uids.count == parcels.count

@@ -125,7 +125,10 @@ final class POP3Batch: POP3Receiver {
             }
         }
         return POP3LargeBody(length: length) { body, header in
-            let content = Content.stream(length: length, StreamedBodyContent(body))
+            let stream = StreamedBodyContent(body) { [source = self.source] () async throws(Problem) in
+                try await RepeatedContent.first(of: source.deliver([reference]))
+            }
+            let content = Content.stream(length: length, stream)
             self.answer(.item(FetchedItem(reference, header, content, nil)))
         } ended: { actual in
             guard actual != length else { return }

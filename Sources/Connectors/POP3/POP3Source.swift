@@ -71,6 +71,11 @@ final class POP3Source: Source {
         _ references: [Reference],
         from container: SourceContainer
     ) -> AsyncThrowingStream<FetchEvent, any Error> {
+        deliver(references)
+    }
+
+    /// A delivery's events; letting go of them ends it.
+    func deliver(_ references: [Reference]) -> AsyncThrowingStream<FetchEvent, any Error> {
         let (events, continuation) = AsyncThrowingStream<FetchEvent, any Error>.makeStream()
         let delivery = POP3Delivery(self, references, continuation)
         let task = Task { await delivery.run() }

@@ -9,7 +9,7 @@ public struct ReceiptLine: Hashable, Encodable, Sendable {
     /// The subject or summary; empty where there is none.
     public var subject: String
     /// When the source received it.
-    public var date: String?
+    @OrNull public var date: String?
     /// Its size in octets.
     public var size: Int
     /// What happened.

@@ -1,4 +1,5 @@
 import MailCore
+import Migration
 
 /// The exit statuses of the contract (DESIGN §4).
 enum ExitStatus: Int32, Error {
@@ -16,6 +17,15 @@ enum ExitStatus: Int32, Error {
     /// Stopped or failed; `resume` goes on.
     case resumable = 7
     case ourFault = 70
+
+    /// How a run exits; comparing changes no state, so that only what it found counts.
+    init(_ command: Command, _ summary: Summary) {
+        if case .verify = command {
+            self = summary.differences > 0 ? .finishedWithFailures : .done
+        } else {
+            self.init(summary)
+        }
+    }
 
     /// How a run that ended in that state exits.
     init(_ summary: Summary) {

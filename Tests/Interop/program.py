@@ -16,10 +16,10 @@ CONNECTING = ("migrate", "pass", "resume", "retry", "undo", "verify", "check")
 
 
 def environment(**passwords):
-    """The environment of a run: passwords of `source` and `target`, and nothing that would change what is said."""
+    """The environment of a run: passwords of `source` and `target` (None is none), and nothing that would change what is said."""
     names = {key: value for key, value in os.environ.items() if not key.startswith("UMZUG_")}
     names.update(LC_ALL="C.UTF-8", UMZUG_RESOURCES=ROOT)
-    names.update({f"UMZUG_{side.upper()}_PASSWORD": password for side, password in passwords.items()})
+    names.update({f"UMZUG_{side.upper()}_PASSWORD": word for side, word in passwords.items() if word is not None})
     return names
 
 

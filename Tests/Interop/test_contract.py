@@ -89,10 +89,46 @@ class ContractTests(MoveTest):
                     self.assertNotIn(b"secret", file.read(), name)
         self.assertNotIn("secret", result.errors + str(result.events))
 
+    def test_what_needs_no_server_asks_for_no_password(self):
+        self.stock(20, 3)
+        umzug, _ = self.move(self.source, self.target)
+        for command in ("status", "receipt", "resume", "retry", "list"):
+            with self.subTest(command):
+                arguments = [] if command == "list" else ["interop-0001"]
+                self.assertEqual(umzug.run(command, *arguments, source=None, target=None).status, 0)
+        self.assertEqual(umzug.run("verify", "interop-0001", source=None).status, 0)
+        self.assertEqual(umzug.run("undo", "interop-0001", source=None).mail["removed"], 20)
+        again = umzug.run("undo", "interop-0001", source=None, target=None)
+        self.assertEqual((again.status, again.last["state"]), (0, "undone"), again)
+        self.assertEqual(umzug.run("verify", "interop-0001", source=None, target=None).status, 6)
+
+    def test_fields_without_a_value_are_null(self):
+        umzug = self.program()
+        refused = umzug.run("status", "no-such-migration").last
+        self.assertEqual(set(refused), {"v", "event", "id", "time", "code", "side", "detail", "fixer"})
+        self.assertIsNone(refused["side"])
+        self.stock(20, 3)
+        checked = umzug.run("check", "--source", url(self.source))
+        for folder in checked.named("folder"):
+            self.assertEqual(set(folder), {"v", "event", "id", "time", "path", "messages", "bytes", "specialUse"})
+        self.assertIsNone(checked.last["id"])
+
+    def test_the_same_account_through_another_port_is_refused_and_leaves_nothing(self):
+        self.stock(20, 3)
+        umzug = self.program()
+        for arguments in (["--dry-run"], []):
+            result = umzug.run("migrate", "--id", "interop-0001", "--source", url(self.source), "--target",
+                               url(self.source, scheme="imap"), *arguments)
+            self.assertEqual((result.status, result.last["code"]), (3, "same-account"), result)
+        self.assertFalse(os.path.exists(os.path.join(umzug.data, "migrations")))
+
     def test_wrong_calls_end_with_status_2_and_unknown_ids_say_so(self):
         umzug = self.program()
         for call in (["migrate"], ["migrate", "--source", "nonsense", "--target", "imaps://a@b"], ["frobnicate"],
-                     ["migrate", "--source", "imaps://a:secret@h", "--target", "imaps://a@b"], ["status", "no"]):
+                     ["migrate", "--source", "imaps://a:secret@h", "--target", "imaps://a@b"], ["status", "no"],
+                     ["list", "--state", "odd"], ["check", "--source", "imaps://a@h", "--connect-to", "h:1"],
+                     ["check", "--source", "imaps://a@h", "--proxy", "nonsense"], ["receipt", "interop-0001", "--csv", "--json"],
+                     ["check", "--source", "imaps://a@h", "--source-password-file", "a", "--source-token-file", "b"]):
             with self.subTest(call):
                 self.assertEqual(umzug.run(*call).status, 2)
         for command in ("status", "receipt", "resume", "pass", "retry", "undo", "cancel", "close", "extend", "delete"):

@@ -7,11 +7,11 @@ struct Check: AsyncParsableCommand {
         abstract: "Log in at a source and list capabilities, folders, counts and sizes; changes nothing."
     )
 
-    @Option(help: "The mailbox, as imaps://user@host, imap://, pop3s:// or pop3://.")
+    @Option(help: .init("The mailbox, as imaps://user@host, imap://, pop3s:// or pop3://.", valueName: "url"))
     var source: String
 
-    @OptionGroup var login: SourceLogin
-    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: "Source login") var login: SourceLogin
+    @OptionGroup(title: "Connections") var connection: ConnectionOptions
     /// Taken as by every command; a check keeps nothing there.
     @OptionGroup var data: DataOption
     @OptionGroup var output: OutputOption
@@ -50,9 +50,9 @@ extension Check {
 
         struct Folder: Encodable {
             var path: String
-            var messages: Int?
-            var bytes: Int?
-            var specialUse: String?
+            @OrNull var messages: Int?
+            @OrNull var bytes: Int?
+            @OrNull var specialUse: String?
 
             init(_ container: SourceContainer) {
                 path = container.path.description
@@ -70,7 +70,7 @@ extension Check {
         struct Totals: Encodable {
             var folders: Int
             var messages: Int
-            var bytes: Int?
+            @OrNull var bytes: Int?
 
             init(_ list: [Folder]) {
                 folders = list.count

@@ -6,18 +6,25 @@ import MailCore
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the migrations of the data folder.")
 
-    @Option(help: "Only those in this state, such as paused or finished-with-failures.")
-    var state: String?
+    @Option(help: "Only those in this state.")
+    var state: StateName?
 
     @OptionGroup var data: DataOption
     @OptionGroup var output: OutputOption
 
     func run() async throws {
         let reporter = Reporter(json: output.json)
-        for record in await DataFolder(path: data.path).list(state: state) {
+        for record in await DataFolder(path: data.path).list(state: state?.rawValue) {
             reporter.concerns(record.id)
             let line = MigrationLine(record)
             reporter.tell("migration", line, text: "\(record.id): \(line.text)")
         }
     }
+}
+
+/// The states as the contract names them.
+enum StateName: String, CaseIterable, ExpressibleByArgument {
+    case queued, discovering, copying, verifying, paused, stopped, finished
+    case finishedWithFailures = "finished-with-failures"
+    case cancelled, failed, closed, undoing, undone
 }

@@ -14,10 +14,12 @@ struct Migrate: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Where the items come from: imaps://user@host, imap://, pop3s:// or pop3://.")
+    @Option(
+        help: .init("Where the items come from: imaps://user@host, imap://, pop3s:// or pop3://.", valueName: "url")
+    )
     var source: String
 
-    @Option(help: "Where the items go: imaps://user@host or imap://.")
+    @Option(help: .init("Where the items go: imaps://user@host or imap://.", valueName: "url"))
     var target: String
 
     @Option(help: "The migration's ID: 8 to 64 of A-Z, a-z, 0-9 and - (default: a random one).")
@@ -26,7 +28,10 @@ struct Migrate: AsyncParsableCommand {
     @Flag(name: .customLong("dry-run"), help: "Show what would be done and what would not go as it is; change nothing.")
     var dryRun = false
 
-    @Option(name: .customLong("max-wait"), help: "The longest that one pause may last, in seconds.")
+    @Option(
+        name: .customLong("max-wait"),
+        help: .init("The longest that one pause may last, in seconds.", valueName: "seconds")
+    )
     var maxWait: Int?
 
     @OptionGroup(title: "What to move") var selection: SelectionOptions
@@ -40,6 +45,7 @@ struct Migrate: AsyncParsableCommand {
         _ = try Arguments.endpoint(source)
         _ = try Arguments.target(target)
         _ = try id.map(Arguments.newID)
+        guard maxWait.map({ $0 >= 0 }) ?? true else { throw ValidationError("--max-wait is at least 0") }
     }
 
     func run() async throws {

@@ -9,10 +9,14 @@ struct ReceiptCommand: AsyncParsableCommand {
         abstract: "Print the balance and every exception with its reason; works in every state."
     )
 
-    @Flag(help: "Print the exceptions as CSV.")
+    @Flag(help: "Print the exceptions as CSV instead.")
     var csv = false
 
     @OptionGroup var migration: MigrationArgument
+
+    func validate() throws {
+        if csv, migration.output.json { throw ValidationError("--csv and --json exclude each other") }
+    }
 
     func run() async throws {
         let reporter = Reporter(json: migration.output.json)

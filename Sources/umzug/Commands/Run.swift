@@ -24,8 +24,7 @@ struct Run {
         await target.close()
         try journal.close()
         reporter.finish(summary)
-        if case .verify = command, summary.differences > 0 { throw ExitStatus.finishedWithFailures }
-        let status = ExitStatus(summary)
+        let status = ExitStatus(command, summary)
         if status != .done { throw status }
     }
 

@@ -12,19 +12,28 @@ import Worker
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve the web app and run its migrations.")
 
-    @Option(help: "The address and port to listen at.")
+    @Option(help: .init("The address and port to listen at.", valueName: "address:port"))
     var listen = "127.0.0.1:8080"
 
-    @Option(name: .customLong("tls-certificate"), help: "A PEM file with the certificate chain, to serve HTTPS.")
+    @Option(
+        name: .customLong("tls-certificate"),
+        help: .init("A PEM file with the certificate chain, to serve HTTPS.", valueName: "file")
+    )
     var tlsCertificate: String?
 
-    @Option(name: .customLong("tls-key"), help: "A PEM file with the certificate's private key.")
+    @Option(
+        name: .customLong("tls-key"),
+        help: .init("A PEM file with the certificate's private key.", valueName: "file")
+    )
     var tlsKey: String?
 
-    @Option(name: .customLong("trusted-proxy"), help: "Believe X-Forwarded-… from this address.")
+    @Option(
+        name: .customLong("trusted-proxy"),
+        help: .init("Believe X-Forwarded-… from this address.", valueName: "address")
+    )
     var trustedProxies: [String] = []
 
-    @Option(help: "How visitors reach somebody who helps, shown at the foot of each page.")
+    @Option(help: .init("How visitors reach somebody who helps, shown at the foot of each page.", valueName: "text"))
     var contact = ""
 
     @OptionGroup var options: ServeOptions

@@ -4,7 +4,7 @@ import MailCore
 import Migration
 
 /// `umzug undo`: takes back what was copied and nobody has used since.
-struct Undo: AsyncParsableCommand {
+struct Undo: ContinuingCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take back what the migration copied and nobody has used since (48 hours).",
         discussion: """
@@ -21,20 +21,10 @@ struct Undo: AsyncParsableCommand {
 
     @OptionGroup var ends: EndsOptions
 
-    func run() async throws {
-        let reporter = Reporter(json: ends.migration.output.json)
-        try await reporter.ending {
-            let id = try ends.migration.migration
-            reporter.concerns(id)
-            let journal = try ends.migration.folder.open(id)
-            let record = try await journal.reader.record()
-            let connections = Connections(ends.connection)
-            let to = connections.target(record.target, try ends.targetLogin.secret.credential(for: record.target))
-            let from = try ends.sourceLogin.secret.credentialIfGiven().map { connections.source(record.source, $0) }
-            let run = Run(reporter: reporter, folder: ends.migration.folder, journal: journal, source: from, target: to)
-            if dryRun { return try await preview(run) }
-            try await run.carryOut(.undo(includeGone: includeGone))
-        }
+    var command: Command { .undo(includeGone: includeGone) }
+
+    func carryOut(_ run: Run) async throws {
+        if dryRun { try await preview(run) } else { try await run.carryOut(command) }
     }
 
     private func preview(_ run: Run) async throws {

@@ -80,6 +80,19 @@ enum Arguments {
         return id
     }
 
+    /// A file that can be read, so that a wrong name is told before anything is connected.
+    static func file(_ path: String) throws {
+        guard FileManager.default.isReadableFile(atPath: path) else { throw ValidationError("cannot read \(path)") }
+    }
+
+    /// `HOST:PORT:ADDR:PORT`; addresses of IPv6 stand in brackets.
+    static func redirection(_ text: String) throws {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count >= 4, let last = parts.last, last.isEmpty || UInt16(last) != nil else {
+            throw ValidationError("'\(text)' is not HOST:PORT:ADDR:PORT")
+        }
+    }
+
     private static func reason(_ error: Endpoint.URLError) -> String {
         switch error {
         case .unknownScheme: "use imaps://, imap://, pop3s:// or pop3://, as in imaps://anna@mail.example"

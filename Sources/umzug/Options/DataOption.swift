@@ -3,7 +3,10 @@ import Foundation
 
 /// `--data`: the one folder that everything is kept in.
 struct DataOption: ParsableArguments {
-    @Option(name: .customLong("data"), help: "The data folder (default: $UMZUG_DATA, else ./data).")
+    @Option(
+        name: .customLong("data"),
+        help: .init("The data folder (default: $UMZUG_DATA, else ./data).", valueName: "folder")
+    )
     var folder: String?
 
     var path: String {

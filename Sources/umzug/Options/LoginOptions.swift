@@ -7,27 +7,36 @@ extension Credential.Mechanism: ExpressibleByArgument {}
 struct Login<Side: LoginSide>: ParsableArguments {
     @Option(
         name: .customLong("\(Side.side)-password-file"),
-        help: "A file that holds the \(Side.side)'s password."
+        help: .init("A file that holds the \(Side.side)'s password.", valueName: "file")
     )
     var passwordFile: String?
 
     @Option(
         name: .customLong("\(Side.side)-token-file"),
-        help: "A file that holds an OAuth access token for the \(Side.side)."
+        help: .init("A file that holds an OAuth access token for the \(Side.side).", valueName: "file")
     )
     var tokenFile: String?
 
     @Option(
         name: .customLong("\(Side.side)-auth"),
-        help: "The SASL mechanism to use at the \(Side.side) (default: the strongest offered)."
+        help: .init(
+            "The SASL mechanism to use at the \(Side.side) (default: the strongest offered).",
+            valueName: "mechanism"
+        )
     )
     var mechanism: Credential.Mechanism?
 
     @Option(
         name: .customLong("\(Side.side)-authzid"),
-        help: "The user to act as at the \(Side.side), where it is not the one who logs in."
+        help: .init("The user to act as at the \(Side.side), where it is not the one who logs in.", valueName: "user")
     )
     var authorizationID: String?
+
+    func validate() throws {
+        guard passwordFile == nil || tokenFile == nil else {
+            throw ValidationError("--\(Side.side)-password-file and --\(Side.side)-token-file exclude each other")
+        }
+    }
 
     /// Where the secret comes from, and how it is used.
     var secret: SecretSource {

@@ -4,25 +4,35 @@ import MailCore
 
 /// What is to be moved.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: "The kinds to move, comma-separated (default: all that the endpoints can carry).")
+    @Option(
+        help: .init(
+            "The kinds to move, comma-separated (default: all that the endpoints can carry).",
+            valueName: "kinds"
+        )
+    )
     var kinds: String?
 
-    @Option(help: "Only this folder; * matches anything, \\ escapes / = * \\.")
+    @Option(
+        help: .init("Only this folder, may be repeated; * matches anything, \\ escapes / = * \\.", valueName: "folder")
+    )
     var include: [String] = []
 
-    @Option(help: "Not this folder; stronger than --include.")
+    @Option(help: .init("Not this folder, may be repeated; stronger than --include.", valueName: "folder"))
     var exclude: [String] = []
 
-    @Option(help: "Put a source folder elsewhere, as FROM=TO.")
+    @Option(help: .init("Put a source folder elsewhere, as FROM=TO; may be repeated.", valueName: "from=to"))
     var map: [String] = []
 
-    @Option(name: .customLong("map-file"), help: "A file with one FROM=TO a line; # begins a comment.")
+    @Option(
+        name: .customLong("map-file"),
+        help: .init("A file with one FROM=TO a line; # begins a comment.", valueName: "file")
+    )
     var mapFile: String?
 
-    @Option(help: "Only what was received on this day (UTC) or later, as YYYY-MM-DD.")
+    @Option(help: .init("Only what was received on this day (UTC) or later, as YYYY-MM-DD.", valueName: "day"))
     var since: String?
 
-    @Option(name: .customLong("max-size"), help: "Only items of at most so many bytes.")
+    @Option(name: .customLong("max-size"), help: .init("Only items of at most so many bytes.", valueName: "bytes"))
     var maxSize: Int?
 
     @Flag(name: .customLong("exact-only"), help: "Let an item fail rather than alter it slightly.")

@@ -5,10 +5,16 @@ import Transport
 struct ServeOptions: ParsableArguments {
     @OptionGroup var data: DataOption
 
-    @Option(name: .customLong("allow-network"), help: "Also connect to this network, on every port (CIDR).")
+    @Option(
+        name: .customLong("allow-network"),
+        help: .init("Also connect to this network, on every port (CIDR).", valueName: "cidr")
+    )
     var allowedNetworks: [String] = []
 
-    @Option(name: .customLong("ca-file"), help: "A PEM file of authorities to trust besides the system's.")
+    @Option(
+        name: .customLong("ca-file"),
+        help: .init("A PEM file of authorities to trust besides the system's.", valueName: "file")
+    )
     var caFile: String?
 
     @Flag(name: .customLong("plaintext-ok"), help: "Allow mail servers that offer no encryption.")
@@ -16,12 +22,17 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         name: .customLong("connect-to"),
-        help: "Connect to another address, as HOST:PORT:ADDR:PORT; names are still verified."
+        help: .init(
+            "Connect to another address, as HOST:PORT:ADDR:PORT; names are still verified.",
+            valueName: "host:port:addr:port"
+        )
     )
     var connectTo: [String] = []
 
     func validate() throws {
         _ = try networks
+        if let caFile { try Arguments.file(caFile) }
+        try connectTo.forEach(Arguments.redirection)
     }
 
     /// The networks that visitors may name besides public addresses.

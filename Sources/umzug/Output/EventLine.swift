@@ -26,7 +26,7 @@ enum EventBody {
 
     struct Moved: Encodable {
         var kind: String
-        var container: String?
+        @OrNull var container: String?
         var done, total, bytes, totalBytes: Int
 
         init(_ progress: Progress) {
@@ -41,12 +41,12 @@ enum EventBody {
 
     struct Paused: Encodable {
         var code: String
-        var until: String?
+        @OrNull var until: String?
     }
 
     struct Failure: Encodable {
         var code: String
-        var side: String?
+        @OrNull var side: String?
         var detail: String
         var fixer: String
 
@@ -55,16 +55,6 @@ enum EventBody {
             side = problem.side?.rawValue
             detail = problem.detail
             fixer = problem.fixer.rawValue
-        }
-
-        private enum Key: String, CodingKey { case code, side, detail, fixer }
-
-        func encode(to encoder: any Encoder) throws {
-            var values = encoder.container(keyedBy: Key.self)
-            try values.encode(code, forKey: .code)
-            try values.encode(side, forKey: .side)
-            try values.encode(detail, forKey: .detail)
-            try values.encode(fixer, forKey: .fixer)
         }
     }
 

@@ -20,8 +20,8 @@ enum PreviewLines {
         var folders: Int
         var messages: Int
         var bytes: Int
-        var freeBytes: Int?
-        var maxItemBytes: Int?
+        @OrNull var freeBytes: Int?
+        @OrNull var maxItemBytes: Int?
         var tooLarge: Int
         var skipped: Int
         var atTarget: Int

@@ -45,6 +45,7 @@ final class TextStyle: ReportStyle {
             ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
             if !more.isEmpty { say("  " + more.joined(separator: ", ")) }
         }
+        if case .failed(let problem) = summary.state { say(Sentences.sentence(problem), to: .error) }
         say("\(summary.state.name) \(id?.rawValue ?? "")")
     }
 

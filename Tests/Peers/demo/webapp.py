@@ -30,7 +30,7 @@ class WebApp:
     @property
     def url(self):
         """What to open, also from another machine."""
-        shown = socket.getfqdn() if self.host in ("0.0.0.0", "::") else self._bracketed(self.host)
+        shown = _own_address() if self.host in ("0.0.0.0", "::") else self._bracketed(self.host)
         return f"http://{shown}:{self.port}/"
 
     def ended(self):
@@ -54,3 +54,11 @@ class WebApp:
 
     def _bracketed(self, host):
         return f"[{host}]" if ":" in host else host
+
+
+def _own_address():
+    """The address by which others reach this machine: the one that it would send from; no packet goes out."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))
+        return probe.getsockname()[0]
+    return socket.gethostname()

@@ -18,10 +18,10 @@ extension IMAPConnection {
 
     /// The writer: sends what is queued, in order, small commands joined.
     func write() async {
-        var buffer: [UInt8] = []
-        buffer.reserveCapacity(IMAPConnection.joined * 2)
         do throws(Problem) {
             while let exchanges = await nextExchanges() {
+                // Not kept from one time to the next: most connections wait most of the time.
+                var buffer: [UInt8] = []
                 for exchange in exchanges { try await send(exchange, joining: &buffer) }
                 try await flush(&buffer)
             }

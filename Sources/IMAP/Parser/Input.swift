@@ -28,7 +28,9 @@ struct Input: Sendable {
             return index
         }
         position = min(end + 1, current.count)
-        return (current[start..<position], end < current.count)
+        let line = (current[start..<position], end < current.count)
+        letGo()
+        return line
     }
 
     /// At most so many octets; empty where there are none.
@@ -36,7 +38,16 @@ struct Input: Sendable {
         guard advance() else { return [] }
         let start = position
         position = min(current.count - start, count) + start
-        return current[start..<position]
+        let octets = current[start..<position]
+        letGo()
+        return octets
+    }
+
+    /// An array that was read is not kept: a connection may wait for minutes, and there are hundreds of them.
+    private mutating func letGo() {
+        guard position == current.count else { return }
+        current = []
+        position = 0
     }
 
     /// Makes sure that there is an octet in the current array.

@@ -19,6 +19,11 @@ struct IMAPOverview: Sendable {
     var software: String
     var identity: AccountIdentity
     var quotas: [Quota]
+
+    /// How much mail there is; guessed where the server tells only how many messages.
+    var octets: Int {
+        folders.reduce(0) { $0 + ($1.status?.size ?? ($1.status?.messages ?? 0) * 10_000) }
+    }
 }
 
 /// An account: its connections, and how its folders are named.
@@ -62,9 +67,10 @@ final class IMAPAccount: Sendable {
 
     private func look() async throws(Problem) -> IMAPOverview {
         let connection = try await pool.connection()
-        pool.warm(2)
+        if IMAPPool.isQuiet { pool.warm(2) }
         do throws(Problem) {
             let overview = try await look(over: connection)
+            if pool.side == .source, overview.octets > IMAPPool.busy { pool.warm(2) }
             state.withLock { $0.hierarchy = overview.hierarchy }
             return overview
         } catch {

@@ -20,6 +20,7 @@ final class IMAPPool: Sendable {
         /// When the server refused one more connection: asking again and again would be impolite.
         var refused: ContinuousClock.Instant?
         var isClosed = false
+        var isCounted = false
     }
 
     let settings: ConnectorSettings
@@ -88,6 +89,15 @@ final class IMAPPool: Sendable {
         }
     }
 
+    /// Accounts that this process is connected to.
+    private static let accounts = Atomic(0)
+
+    /// Whether the process has time to get connections ready before it is known that they are needed.
+    ///
+    /// A connection costs a handshake, a login and, at most servers, a process. For one mailbox it is best opened while
+    /// waiting for the first; where many are moved at once nobody waits, and it has to pay by the work that it takes over.
+    static var isQuiet: Bool { accounts.load(ordering: .relaxed) <= 4 }
+
     /// Opens connections in the background until there are so many.
     func warm(_ count: Int) {
         let missing = state.withLock { state in
@@ -108,12 +118,13 @@ final class IMAPPool: Sendable {
     }
 
     /// A load (``IMAPConnection/load``) that is worth another connection: some batches, or some megabytes to send.
-    private static let busy = 6 << 20
+    static let busy = 6 << 20
 
     /// Closes everything for good.
     func close() async {
         let slots = state.withLock { state in
             state.isClosed = true
+            IMAPPool.discount(&state)
             defer { state.slots = [] }
             return state.slots
         }
@@ -124,8 +135,23 @@ final class IMAPPool: Sendable {
     }
 
     deinit {
-        let slots = state.withLock(\.slots)
+        let slots = state.withLock { state in
+            IMAPPool.discount(&state)
+            return state.slots
+        }
         for slot in slots { slot.connection?.fail(.lostConnection) }
+    }
+
+    private static func count(_ state: inout State) {
+        guard !state.isCounted else { return }
+        state.isCounted = true
+        accounts.add(1, ordering: .relaxed)
+    }
+
+    private static func discount(_ state: inout State) {
+        guard state.isCounted else { return }
+        state.isCounted = false
+        accounts.subtract(1, ordering: .relaxed)
     }
 
     // MARK: - Slots
@@ -154,8 +180,9 @@ final class IMAPPool: Sendable {
             guard state.lastID == 0 else { return add(to: &state) }
             // The account is looked at over the first connection. The second gets ready meanwhile, and logs in when the
             // first has shown that the login is right: a wrong one must not be tried twice.
+            IMAPPool.count(&state)
             let first = add(to: &state, lookingAheadFor: side)
-            if limit > 1 { _ = add(to: &state, once: first) }
+            if limit > 1, IMAPPool.isQuiet { _ = add(to: &state, once: first) }
             return first
         }
     }

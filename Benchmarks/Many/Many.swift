@@ -35,7 +35,7 @@ struct World: Sendable {
     let from: Int
     let to: Int
     let folder: DataFolder
-    let budget = ByteBudget(capacity: 64 << 20)
+    let budget = ByteBudget()
 
     /// One migration; `pair` names its two users.
     func move(_ pair: String) async -> Bool {

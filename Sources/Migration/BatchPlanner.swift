@@ -8,10 +8,13 @@ struct BatchPlan: Sendable {
     var maxItemBytes: Int?
 
     var octets: Int { items.reduce(0) { $0 + max(0, $1.size) } }
-    /// What a batch counts for in memory: a source may announce next to nothing.
-    var held: Int { max(octets, items.count << 12) }
+    /// What it takes of memory while it is on its way: a large item is never there as a whole.
+    var held: Int { items.reduce(0) { $0 + min(max(0, $1.size), BatchPlanner.largeItem) + BatchPlan.besides } }
     /// What it may come to; sizes are estimates at some servers, but one that sends far more than it said is not trusted.
     var most: Int { 2 * octets + 4 << 20 }
+
+    /// What an item takes of memory besides its octets, measured: rows, names, digests, outcomes.
+    private static let besides = 4 << 10
 }
 
 /// Cuts the open items of containers into batches, by their announced sizes.

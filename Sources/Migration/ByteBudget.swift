@@ -1,6 +1,6 @@
 /// The octets that all migrations of a process may hold in memory together; who came first is served first.
 ///
-/// An item larger than all of it waits until nothing else is held and then gets through alone.
+/// A batch heavier than all of it waits until nothing else is held and then gets through alone.
 public actor ByteBudget {
     private struct Waiter {
         var amount: Int
@@ -12,7 +12,7 @@ public actor ByteBudget {
     private var waiters: [Waiter] = []
 
     /// A budget of so many octets.
-    public init(capacity: Int = 64 << 20) {
+    public init(capacity: Int = 24 << 20) {
         self.capacity = capacity
         free = capacity
     }

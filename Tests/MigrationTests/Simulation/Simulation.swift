@@ -134,7 +134,8 @@ final class Simulation: @unchecked Sendable {
         }
         let environment = MigrationRunner.Environment(
             clock: world.clock,
-            budget: ByteBudget(capacity: 300),
+            // A handful of items: what an item weighs besides its octets counts too.
+            budget: ByteBudget(capacity: 20_000),
             bootID: boot,
             random: { [world] in world.random.next() },
             pollInterval: listens

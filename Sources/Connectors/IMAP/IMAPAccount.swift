@@ -20,9 +20,9 @@ struct IMAPOverview: Sendable {
     var identity: AccountIdentity
     var quotas: [Quota]
 
-    /// How much mail there is; guessed where the server tells only how many messages.
+    /// How much mail there is; guessed where the server tells only how many messages, of which no claim is too large.
     var octets: Int {
-        folders.reduce(0) { $0 + ($1.status?.size ?? ($1.status?.messages ?? 0) * 10_000) }
+        folders.reduce(0) { $0 + ($1.status?.size ?? min($1.status?.messages ?? 0, 1 << 20) * 10_000) }
     }
 }
 

@@ -6,6 +6,7 @@ that is rewritten.
 """
 
 import asyncio
+import contextlib
 import re
 import ssl
 import threading
@@ -48,7 +49,7 @@ class Gateway:
         self.faults = list(faults)
         self._behind, self._allowance, self._pause = server.ports["imap"], allowance, pause
         self._used, self._until = 0, 0.0
-        self._clients = set()
+        self._clients = {}
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(server.certificate, server.key)
         self._loop = asyncio.new_event_loop()
@@ -75,21 +76,27 @@ class Gateway:
         self._loop.close()
 
     async def _serve(self, reader, writer):
-        self._clients.add(writer)
         inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self._behind, limit=LINE)
         answers = {}
-        pumps = {asyncio.ensure_future(self._up(reader, inner_writer, answers)),
-                 asyncio.ensure_future(self._down(inner_reader, writer, answers))}
+        pumps = [asyncio.ensure_future(self._up(reader, inner_writer, answers)),
+                 asyncio.ensure_future(self._down(inner_reader, writer, answers))]
+        self._clients[writer] = pumps
         try:
-            done, _ = await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
-            for pump in done:
-                pump.exception()
-        finally:
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
             for pump in pumps:
                 pump.cancel()
-            self._clients.discard(writer)
+            await asyncio.gather(*pumps, return_exceptions=True)
+            # What was said last arrives only if nothing that the client still sends goes unread.
+            with contextlib.suppress(OSError, asyncio.TimeoutError):
+                await asyncio.wait_for(self._discard(reader), 2)
+        finally:
+            del self._clients[writer]
             inner_writer.close()
             writer.close()
+
+    async def _discard(self, reader):
+        while await reader.read(PIECE):
+            pass
 
     # MARK: from the client
 
@@ -137,10 +144,10 @@ class Gateway:
         if self._used > self._allowance:
             self._used, self._until = 0, time.monotonic() + self._pause
             text = f"* BYE [THROTTLED] Too much data. Suggested Backoff Time: {int(self._pause * 1000)} milliseconds\r\n"
-            for client in list(self._clients):
+            for client, pumps in self._clients.items():
                 client.write(text.encode())
-                client.close()
-            raise ConnectionResetError
+                for pump in pumps:
+                    pump.cancel()
 
     # MARK: from the server
 

@@ -57,7 +57,12 @@ class MoveTests(MoveTest):
         mail = result.mail
         self.assertEqual(mail["found"], stored["messages"])
         self.assertEqual(mail["found"], mail["copied"] + mail["alreadyThere"] + mail["skipped"] + mail["failed"])
-        told = result.named("item")
+        renamed = {item["container"] for item in result.named("item") if item["code"] == "folder-renamed"}
+        self.assertEqual(renamed, {"!", 'Mit "Anführung"', "Rück\\\\strich", "{5}"}, "names that Cyrus refuses")
+        failures = result.last["failures"]
+        refused = {entry["container"] for entry in failures if entry["code"] == "folder-refused"}
+        self.assertLessEqual(refused, {"INBOX/inbox"}, "no plainer name to be tried")
+        told = [item for item in result.named("item") if item["code"] != "folder-renamed"]
         self.assertEqual(sum(item["outcome"] == "failed" for item in told), mail["failed"])
         self.assertEqual(sum(item["outcome"] == "copied" for item in told), mail["altered"])
         for item in told:

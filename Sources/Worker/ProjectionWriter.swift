@@ -17,6 +17,17 @@ final class ProjectionWriter: Sendable {
     private struct News {
         var isDirty = true
         var container: FolderPath?
+        private var counts: [Kind: Counts]?
+        private var changed: Int64?
+
+        init() {}
+
+        /// When a count last changed, where that was during this run.
+        mutating func changed(_ counts: [Kind: Counts], at now: Int64) -> Int64? {
+            if let old = self.counts, old != counts { changed = now }
+            self.counts = counts
+            return changed
+        }
     }
 
     init(_ migration: MigrationID, _ reader: JournalReader, _ store: any WorkQueue, _ clock: WallClock, _ log: Logger) {
@@ -56,8 +67,11 @@ final class ProjectionWriter: Sendable {
     func write(_ change: (Projection) -> Projection) async {
         do {
             var projection = change(try await Projection.read(reader))
-            projection.lastSignOfLife = Int64(clock.now())
-            projection.progress?.container = news.withLock { $0.container }
+            let (now, counts) = (Int64(clock.now()), projection.counts)
+            let (container, changed) = news.withLock { ($0.container, $0.changed(counts, at: now)) }
+            projection.lastSignOfLife = now
+            projection.progress?.container = container
+            projection.changed = [projection.changed, changed].compactMap { $0 }.max()
             try await store.write(projection, of: migration)
         } catch {
             log.warning("the projection could not be written", metadata: ["id": "\(migration)", "error": "\(error)"])

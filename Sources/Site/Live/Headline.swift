@@ -80,7 +80,9 @@ struct Headline {
             totals.found == 0
             ? voice.say("live.emptyTitle")
             : voice.count("live.finishedTitle", ["done": totals.arrived, "total": totals.found])
-        if totals.failed > 0 {
+        if totals.found == 0 {
+            lead = voice.say("live.emptyLead")
+        } else if totals.failed > 0 {
             word = voice.count("live.failuresWord", ["failed": totals.failed])
             lead = voice.count("live.failuresLead", ["failed": totals.failed])
         } else if totals.skipped > 0 {

@@ -36,7 +36,9 @@ struct LiveRows {
         let full = projection.folders.filter { $0.total > 0 }
         let (done, empty) = (full.filter { $0.done >= $0.total }.count, projection.folders.count - full.count)
         let arguments = ["total": String(projection.folders.count), "done": String(done)]
-        guard !isCounting, empty > 0 else { return voice.say("live.foldersHint", arguments) }
+        if isCounting { return voice.formats.number(projection.folders.count) }
+        if full.isEmpty { return voice.say("live.foldersEmpty", arguments) }
+        guard empty > 0 else { return voice.say("live.foldersHint", arguments) }
         return voice.say("live.foldersHint", arguments.merging(["empty": String(empty)]) { $1 })
     }
 
@@ -57,13 +59,7 @@ struct LiveRows {
         }
     }
 
-    /// Whether the source is still being listed, so that a folder without items may have some yet.
-    private var isCounting: Bool {
-        switch projection.state.underneath {
-        case .queued, .discovering: true
-        default: false
-        }
-    }
+    private var isCounting: Bool { projection.state.isCounting }
 
     /// The kind in hand, also while the pass stands still.
     private var current: Kind? {

@@ -31,11 +31,11 @@ struct LiveView {
             heard: heard,
             asOf: voice.say("live.asOf", at: "time", projection.lastSignOfLife ?? record.created),
             refreshHref: path(.live),
-            figure: voice.formats.number(isUndo ? totals.removed : totals.arrived),
+            figure: voice.formats.number(isUndo ? totals.removed : isCounting ? totals.found : totals.arrived),
             figureOf: voice.count(figureKey, ["total": whole]),
             value: value,
             max: max(whole, 1),
-            inline: isUndo ? [] : inline(totals),
+            inline: isUndo || isCounting ? [] : inline(totals),
             buttons: ([actions.first].compactMap { $0 } + actions.buttons).map {
                 button($0, isFirst: $0 == actions.first)
             },
@@ -55,11 +55,11 @@ struct LiveView {
     private func path(_ page: Route.MigrationPage) -> String { Route.migration(record.id, page).path }
 
     private var figureKey: String {
-        switch record.projection.state {
-        case .queued, .discovering: "live.figureCounting"
-        default: record.projection.isUndone ? "live.figureRemoved" : "live.figureOf"
-        }
+        if isCounting { return "live.figureCounting" }
+        return record.projection.isUndone ? "live.figureRemoved" : "live.figureOf"
     }
+
+    private var isCounting: Bool { record.projection.state.isCounting }
 
     /// The state, and how far it is in tenths: often enough to be heard, rarely enough to be borne.
     private func said(_ headline: Headline, value: Int, of whole: Int) -> String {
@@ -127,6 +127,14 @@ extension State {
     var isStill: Bool {
         switch self {
         case .paused, .stopped: true
+        default: false
+        }
+    }
+
+    /// Whether the source is still being listed, so that a folder without items may have some yet.
+    var isCounting: Bool {
+        switch underneath {
+        case .queued, .discovering: true
         default: false
         }
     }

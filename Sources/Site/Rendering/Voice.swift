@@ -31,6 +31,11 @@ struct Voice: Sendable {
     /// The name of a kind.
     func name(of kind: Kind) -> String { texts.name(of: kind, in: formats) }
 
+    /// A subject in the language's quotation marks.
+    func subject(_ text: String) -> String {
+        text.isEmpty ? say("receipt.noSubject") : say("receipt.subject", ["subject": text])
+    }
+
     /// The problem in words.
     func words(for problem: Problem) -> ProblemText { texts.render(problem, in: formats) }
 

@@ -33,6 +33,9 @@ struct AllowedActions {
             (buttons, links) = ([.resume, .cancel], [.stop])
         case .stopped:
             (first, buttons, links) = (.resume, [.cancel], undo)
+        case .failed(let problem) where AllowedActions.needsCredentials(problem):
+            (first, buttons) = (.credentials, [.resume] + undo)
+            links = [.pass] + retry + [.verify] + extend + [.close, .delete]
         case .cancelled, .failed:
             (first, buttons, links) = (.resume, undo, [.pass] + retry + [.verify] + extend + [.close, .delete])
         case .finished, .finishedWithFailures:

@@ -36,6 +36,7 @@ enum ReceiptPage {
         struct Way {
             var source: String
             var target: String
+            var isRenamed: Bool
         }
 
         struct Undo {
@@ -55,7 +56,8 @@ enum ReceiptPage {
         var balanceHint: String
         var sums: [Sum]
         var kindRows: [KindRow]
-        var totals: KindRow
+        /// Where there are several kinds.
+        var totals: KindRow?
         var notes: [String]
         var exceptionsHint: String
         var exceptions: [Exception]
@@ -87,7 +89,7 @@ enum ReceiptPage {
             balanceHint: visit.say(isRunning ? "receipt.balanceRunning" : "receipt.balanceHint"),
             sums: view.sums,
             kindRows: view.kindRows,
-            totals: view.totals,
+            totals: view.kindRows.count > 1 ? view.totals : nil,
             notes: view.notes,
             exceptionsHint: visit.voice.count("receipt.exceptionsCount", ["n": exceptions.total]),
             exceptions: exceptions.items.map { view.exception($0.item) },

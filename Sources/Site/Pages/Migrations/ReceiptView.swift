@@ -42,15 +42,25 @@ struct ReceiptView {
         if sum.altered > 0 { notes.append(voice.count("receipt.altered", ["n": sum.altered])) }
         if sum.updated > 0 { notes.append(voice.count("receipt.updated", ["n": sum.updated])) }
         if sum.gone > 0 { notes.append(voice.count("receipt.gone", ["n": sum.gone])) }
-        if sum.removed > 0 { notes.append(voice.count("receipt.removed", ["n": sum.removed, "kept": sum.kept])) }
+        if sum.removed > 0 {
+            let kept = sum.kept > 0 ? String(sum.kept) : nil
+            notes.append(voice.say("receipt.removed", ["n": String(sum.removed), "kept": kept]))
+        }
         return notes
     }
 
     var ways: [ReceiptPage.Model.Way] {
         receipt.mapping.entries.inFolderOrder(\.source).map {
-            .init(source: $0.source.description, target: $0.target.description)
+            .init(
+                source: $0.source.description,
+                target: $0.target.description,
+                isRenamed: $0.source != $0.target
+            )
         }
     }
+
+    /// Whether it has to be said of what kind an item is.
+    private var hasKinds: Bool { record.projection.counts.count > 1 }
 
     func exception(_ item: ReceiptItem) -> ReceiptPage.Model.Exception {
         let words = voice.words(for: item.problem)
@@ -66,8 +76,8 @@ struct ReceiptView {
                 icon: icon.rawValue,
                 word: voice.say("receipt.outcome.\(item.outcome.rawValue)")
             ),
-            place: "\(voice.name(of: item.kind)), \(item.container)",
-            subject: name.isEmpty ? voice.say("receipt.noSubject") : "«\(name)»",
+            place: hasKinds ? "\(voice.name(of: item.kind)), \(item.container)" : item.container.description,
+            subject: voice.subject(name),
             about: about.compactMap { $0 }.joined(separator: ", "),
             reason: words.what,
             remedy: words.next,

@@ -94,7 +94,7 @@ struct Finding: ViewModel {
             preview.renamed.prefix(50).map { Row(name: $0.source.description, about: "→ \($0.target)") }
         case .tooLarge:
             preview.tooLarge.prefix(20).map { item in
-                let subject = item.subject.isEmpty ? visit.say("receipt.noSubject") : "«\(item.subject)»"
+                let subject = visit.voice.subject(item.subject)
                 let date = item.date.map { visit.formats.date($0.seconds) }
                 let about = [item.container.description, date, visit.formats.size(item.size)].compactMap { $0 }
                 return Row(name: subject, about: about.joined(separator: ", "))

@@ -1,9 +1,9 @@
-import HTTPServer
 import MailCore
 import Store
 import Testing
 import Texts
 
+@testable import HTTPServer
 @testable import Site
 
 @Suite("Live page")
@@ -114,6 +114,16 @@ struct LiveTests {
         await world.end()
     }
 
+    @Test("the page of «Abbrechen» says beforehand where it stops nothing")
+    func lastKind() async throws {
+        let world = try await World()
+        let browser = Browser(world)
+        let id = try await world.migration(Samples.projection(.copying(.mail)), for: browser)
+        let html = await browser.get("/migrations/\(id)/cancel").html
+        #expect(html.contains("Die E-Mails sind die letzte Art von Element"))
+        await world.end()
+    }
+
     @Test("an order that was given shows at once")
     func heard() async throws {
         let world = try await World()
@@ -131,6 +141,9 @@ struct LiveTests {
         let id = try await world.migration(Samples.projection(.copying(.mail)), for: Browser(world))
         let hub = world.site.hub
         let first = try #require(try await hub.stream(id, .de))
+        // A channel that nobody listens to is given up.
+        let feed = EventFeed(first, to: OutputQueue())
+        feed.start()
         let second = try #require(try await hub.stream(id, .de))
         let french = try #require(try await hub.stream(id, .fr))
         #expect(first.source === second.source && first.source !== french.source)
@@ -141,6 +154,7 @@ struct LiveTests {
         }
         #expect(first.source.latest != nil && first.source.latest != first.first.first)
         #expect(try await hub.stream(.random(), .de) == nil)
+        feed.leave()
         await world.end()
     }
 }

@@ -170,6 +170,24 @@ struct ActionsTests {
         #expect(!actions.allow(.undo) && !actions.allow(.extend) && actions.allow(.pass))
     }
 
+    @Test("the credentials page asks for the login mechanism as the wizard does, and keeps the choice")
+    func mechanism() async throws {
+        let world = try await World()
+        let browser = Browser(world)
+        let paused = State.paused(Samples.refused, until: nil, from: .copying(.mail))
+        let id = try await world.migration(Samples.projection(paused), for: browser)
+        let path = "/migrations/\(id)/credentials"
+        let names = Markup(await browser.get(path).html).elements("select").compactMap { $0["name"] }
+        #expect(names == ["source-mechanism", "target-mechanism"])
+        world.answer { _ in .problem(Samples.refused) }
+        let fields = [("save", "source"), ("source-password", "falsch"), ("source-mechanism", "cram-md5")]
+        let html = await browser.post(path, fields).html
+        let open = Markup(html).elements("details").filter { $0["open"] != nil }
+        let chosen = Markup(html).elements("option").filter { $0["selected"] != nil }.map { $0["value"] ?? "" }
+        #expect(open.count == 1 && chosen == ["cram-md5", ""])
+        await world.end()
+    }
+
     @Test("new credentials are tried out first, stored sealed, and wake a paused migration")
     func credentials() async throws {
         let world = try await World()

@@ -79,9 +79,11 @@ struct OptionsRows {
         return visit.say("options.mailCount", ["items": String(OptionsRows.items(all)), "bytes": bytes])
     }
 
+    private var isPOP3: Bool { draft.source?.endpoint.service == .pop3 }
+
     private func explanation(_ kind: Kind, _ state: KindAvailability) -> String? {
         switch state {
-        case .available: kind == .mail ? visit.say("options.mailHint") : nil
+        case .available: kind == .mail ? visit.say(isPOP3 ? "options.mailHintPop3" : "options.mailHint") : nil
         case .sourceLacks: visit.say("options.sourceLacks")
         case .targetLacks: visit.say("options.targetLacks")
         }

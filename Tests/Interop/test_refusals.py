@@ -21,7 +21,8 @@ What goes wrong before the start is tested here, what goes wrong on the way in t
 | CR or LF in a password                   | (a wrong call)                   | 2     | test_a_password_with_a_line_end…   |
 | target full or over quota                | quota                            | 7     | test_faults: …full_target…         |
 | message over APPENDLIMIT                 | too-large, message-refused       | 1     | test_faults: …over_the_limit…      |
-| folder name refused                      | folder-refused                   | 1     | test_faults: …folder_name…         |
+| folder name refused, a plain one not     | folder-renamed (and listed)      | 0     | test_names.RefusedNameTests        |
+| folder name refused in any form          | folder-refused                   | 1     | test_faults: …folder_name…         |
 | connection cut inside a literal          | (connection-lost, gone on)       | 0     | test_faults: …inside_a_literal…    |
 | stored message that drops the line       | message-unreadable               | 1     | test_faults: …drops_the_line…      |
 | server restart                           | (a pause)                        | 0     | test_faults: …server_restart…      |

@@ -5,12 +5,6 @@ import Synchronization
 ///
 /// Its input closes when the test process ends for whatever reason, which is how peers notice that they are alone.
 public final class ChildProcess: Sendable {
-    /// Why a program could not be started.
-    public struct SpawnError: Error, CustomStringConvertible {
-        /// One sentence.
-        public let description: String
-    }
-
     /// The process.
     public let pid: Int32
     private let socket: Int32
@@ -20,35 +14,14 @@ public final class ChildProcess: Sendable {
 
     /// Starts `arguments[0]`, searched in PATH, with the environment of this process.
     public init(_ arguments: [String]) throws {
-        var ends: [Int32] = [0, 0]
-        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-            throw SpawnError(description: "no socket pair: \(String(cString: strerror(errno)))")
-        }
-        defer { Glibc.close(ends[1]) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        // Dispatch's threads block signals, and a child would inherit that: a server deaf to SIGTERM.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var vector = arguments.map { strdup($0) } + [nil]
-        defer { vector.forEach { free($0) } }
-        var child: pid_t = 0
-        let status = posix_spawnp(&child, arguments[0], &actions, &attributes, &vector, environ)
-        socket = ends[0]
-        pid = child
-        guard status == 0 else {
-            Glibc.close(socket)
-            isClosed.withLock { $0 = true }
-            throw SpawnError(description: "\(arguments[0]): \(String(cString: strerror(status)))")
+        let (own, theirs) = try Spawn.pair()
+        defer { Glibc.close(theirs) }
+        do {
+            pid = try Spawn.start(arguments, input: theirs, output: theirs)
+            socket = own
+        } catch {
+            Glibc.close(own)
+            throw error
         }
     }
 

@@ -82,7 +82,11 @@ final class Fixture: Sendable {
         return draft.migrationID
     }
 
-    func makeWorker(_ name: String = "w1", change: (inout WorkerSettings) -> Void = { _ in }) -> Worker {
+    func makeWorker(
+        _ name: String = "w1",
+        clock: WallClock = Fixture.clock,
+        change: (inout WorkerSettings) -> Void = { _ in }
+    ) -> Worker {
         var settings = WorkerSettings()
         settings.requestInterval = 0.01
         settings.jobInterval = 0.01
@@ -97,7 +101,7 @@ final class Fixture: Sendable {
             key: key,
             services: services,
             settings: settings,
-            clock: Fixture.clock,
+            clock: clock,
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
     }
@@ -150,6 +154,35 @@ final class Fixture: Sendable {
             "never as wanted; last: \(String(describing: last?.projection.state)) \(String(describing: last?.orders))"
         )
         return nil
+    }
+
+    /// Moves everything from `old` to `new`, and goes on with the worker running.
+    @discardableResult
+    func moved(
+        _ body: (MigrationID, Store.MigrationRecord) async throws -> Void = { _, _ in }
+    ) async throws -> MigrationID {
+        let id = try await start(from: "old", to: "new")
+        try await working { try await body(id, #require(try await ended(id))) }
+        return id
+    }
+
+    /// Goes on while the worker copies from `old` to `new` and waits at the gate of a mailbox.
+    @discardableResult
+    func copying(at gate: MemoryMailbox, _ body: (MigrationID) async throws -> Void) async throws -> MigrationID {
+        gate.shut()
+        let id = try await start(from: "old", to: "new")
+        try await working {
+            _ = try await migration(id) { $0.projection.state == .copying(.mail) }
+            try await body(id)
+        }
+        return id
+    }
+
+    /// Gives an order and waits until it is carried out.
+    @discardableResult
+    func carryOut(_ action: Action, for id: MigrationID) async throws -> Store.MigrationRecord {
+        try await store.order(action, for: id)
+        return try #require(try await migration(id) { $0.orders.isEmpty })
     }
 
     func ended(_ id: MigrationID) async throws -> Store.MigrationRecord? {

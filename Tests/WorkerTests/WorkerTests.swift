@@ -21,9 +21,7 @@ struct WorkerTests {
 
     @Test("a migration that was started is carried out, and its row tells the end")
     func carriedOut() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            let record = try #require(try await fixture.ended(id))
+        try await fixture.moved { _, record in
             #expect(record.projection.state == .finished)
             #expect(record.projection.counts[.mail]?.copied == 20)
             #expect(record.projection.pass == 1)
@@ -39,96 +37,50 @@ struct WorkerTests {
         #expect(target.items.count == 20)
     }
 
-    @Test("a second pass copies what is new")
-    func secondPass() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.ended(id)
-            try await fixture.store.order(.pass, for: id)
-            let record = try #require(try await fixture.migration(id) { $0.projection.pass == 2 && $0.orders.isEmpty })
-            #expect(record.projection.state == .finished)
+    @Test("many migrations run at once, no more than the limit, and all end")
+    func many() async throws {
+        var ids: [MigrationID] = []
+        for number in 0..<12 {
+            fixture.add("from\(number)", items: 5)
+            fixture.add("to\(number)")
+            ids.append(try await fixture.start(from: "from\(number)", to: "to\(number)"))
         }
-        #expect(target.items.count == 20)
+        let worker = fixture.makeWorker { $0.concurrency = 3 }
+        try await fixture.working(worker) {
+            for id in ids {
+                let state = try await fixture.ended(id)?.projection.state
+                #expect(state == .finished)
+            }
+        }
+        for number in 0..<12 { #expect(fixture.mailbox("to\(number)").items.count == 5) }
     }
 
-    @Test("a pass that was ordered while the first ran, and then had to wait, is carried out nevertheless")
-    func postponedPass() async throws {
+    @Test("a run that waits for somebody keeps nobody else from running")
+    func waitingTakesNoPlace() async throws {
+        fixture.add("other old", items: 2)
+        fixture.add("other new")
         target.shut()
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
-            try await fixture.store.order(.pass, for: id)
+        let full = try await fixture.start(from: "old", to: "new")
+        try await fixture.working(fixture.makeWorker { $0.concurrency = 1 }) {
+            _ = try await fixture.migration(full) { $0.projection.state == .copying(.mail) }
+            target.problem = Problem(.quota, reaction: .stop, fixer: .you)
             target.open()
-            _ = try await fixture.migration(id) { $0.orders == [.pass] }
-        }
-        // Whatever attempts the worker made of it by then, one more is needed.
-        var busy: TargetLease? = try fixture.folder.lease(target: fixture.endpoint("new"))
-        try await fixture.working { await Fixture.clock.sleep(0.3) }
-        withExtendedLifetime(busy) {}
-        busy = nil
-        try await fixture.working {
-            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
-            #expect(record.projection.pass == 2)
+            _ = try await fixture.migration(full) { $0.projection.state.name == "paused" }
+            let other = try await fixture.start(from: "other old", to: "other new")
+            let record = try #require(try await fixture.ended(other))
             #expect(record.projection.state == .finished)
         }
     }
 
-    @Test("a pass whose worker died after its end is not made twice")
-    func passEndedBefore() async throws {
+    @Test("a job that a dead worker left is taken up from its journal")
+    func rescue() async throws {
         let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working { _ = try await fixture.ended(id) }
-        try await fixture.store.order(.pass, for: id)
         let dead = WorkerIdentity(bootID: "another boot", pid: 1, start: 1).id
         _ = try #require(try await fixture.store.lease(dead, briefOnly: false))
-        try await runByHand(.pass, id)
         try await fixture.working {
-            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
-            #expect(record.projection.pass == 2)
-        }
-    }
-
-    /// Runs a command as another process would, and lets go of the journal.
-    private func runByHand(_ command: Command, _ id: MigrationID) async throws {
-        let journal = try fixture.folder.open(id)
-        let runner = MigrationRunner(
-            journal: journal,
-            source: MemorySource(mailbox: source),
-            target: MemoryTarget(mailbox: target),
-            environment: .init(clock: Fixture.clock, budget: ByteBudget(), bootID: "boot") { _ in }
-        )
-        _ = try await runner.run(command)
-        try journal.close()
-    }
-
-    @Test("cancel while it runs is heard, shown as an order, and ends it")
-    func cancel() async throws {
-        target.shut()
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
-            try await fixture.store.order(.cancel, for: id)
-            _ = try await fixture.migration(id) { $0.orders == [.migrate, .cancel] }
-            target.open()
-            _ = try await fixture.ended(id)
-        }
-    }
-
-    @Test("stop halts it between messages, and resume goes on to the end without doubling anything")
-    func stopAndResume() async throws {
-        target.shut()
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
-            try await fixture.store.order(.stop, for: id)
-            await Fixture.clock.sleep(0.1)
-            target.open()
-            let stopped = try await fixture.migration(id) { $0.orders.isEmpty }
-            #expect(stopped?.projection.state.name == "stopped")
-            try await fixture.store.order(.resume, for: id)
             let state = try await fixture.ended(id)?.projection.state
             #expect(state == .finished)
         }
-        #expect(target.items.count == 20)
     }
 
     @Test("a worker that stops gracefully gives its run back, the page goes on showing it, and the next one ends it")
@@ -152,203 +104,49 @@ struct WorkerTests {
         #expect(target.items.count == 20)
     }
 
-    @Test("a run with a wrong password pauses, and goes on with the new one")
-    func newCredentials() async throws {
-        target.problem = Problem(.loginRefused, reaction: .stop, fixer: .you)
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            let paused = try #require(try await fixture.migration(id) { $0.projection.state.name == "paused" })
-            guard case .paused(let problem, nil, _) = paused.projection.state else {
-                Issue.record("\(paused.projection.state)")
-                return
-            }
-            #expect(problem.code == .loginRefused)
-            #expect(problem.side == .target)
-            target.problem = nil
-            let login = try fixture.login("new", .target, id)
-            try await fixture.store.setCredential(login.credential, verifier: nil, .target, of: id)
-            let state = try await fixture.ended(id)?.projection.state
-            #expect(state == .finished)
-        }
-    }
-
-    @Test("a run that pauses for a password while it copies begins again with the new one")
-    func newCredentialsInside() async throws {
-        source.shut()
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
-            source.problem = Problem(.loginRefused, reaction: .stop, fixer: .you)
-            source.open()
-            _ = try await fixture.migration(id) { $0.projection.state.name == "paused" }
-            source.problem = nil
-            let before = fixture.passwords.withLock { $0.count }
-            let login = try fixture.login("old", .source, id)
-            try await fixture.store.setCredential(login.credential, verifier: nil, .source, of: id)
-            let state = try await fixture.ended(id)?.projection.state
-            #expect(state == .finished)
-            #expect(fixture.passwords.withLock { $0.count } == before + 2)
-        }
-        #expect(target.items.count == 20)
-    }
-
-    @Test("a run that waits for somebody keeps nobody else from running")
-    func waitingTakesNoPlace() async throws {
-        fixture.add("other old", items: 2)
-        fixture.add("other new")
-        target.shut()
-        let full = try await fixture.start(from: "old", to: "new")
-        try await fixture.working(fixture.makeWorker { $0.concurrency = 1 }) {
-            _ = try await fixture.migration(full) { $0.projection.state == .copying(.mail) }
-            target.problem = Problem(.quota, reaction: .stop, fixer: .you)
-            target.open()
-            _ = try await fixture.migration(full) { $0.projection.state.name == "paused" }
-            let other = try await fixture.start(from: "other old", to: "other new")
-            let record = try #require(try await fixture.ended(other))
-            #expect(record.projection.state == .finished)
-        }
-    }
-
-    @Test("an order without its credential is refused and says so")
-    func missingCredential() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.ended(id)
-            try await fixture.store.deleteCredential(.source, of: id)
+    @Test("a pass that was ordered while the first ran, and then had to wait, is carried out nevertheless")
+    func postponedPass() async throws {
+        let id = try await fixture.copying(at: target) { id in
             try await fixture.store.order(.pass, for: id)
-            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
-            #expect(record.projection.state == .finished)
-            #expect(record.projection.refusal?.code == .credentialsMissing)
-            #expect(record.projection.refusal?.side == .source)
-        }
-    }
-
-    @Test("cancelling what has not begun ends it without a journal")
-    func cancelBefore() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.store.order(.cancel, for: id)
-        try await fixture.working {
-            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
-            #expect(record.projection.state == .cancelled)
-        }
-        #expect(!fixture.folder.exists(id))
-        #expect(target.items.isEmpty)
-    }
-
-    @Test("closing drops the source's credential and ends all passes")
-    func closing() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.ended(id)
-            try await fixture.store.order(.close, for: id)
-            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
-            #expect(record.projection.state == .closed(from: .finished))
-            #expect(record.sourceCredential == .absent)
-            #expect(record.targetCredential != .absent)
-        }
-    }
-
-    @Test("extending moves the end of undo, and the target's credential stays as long")
-    func extending() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            let before = try #require(try await fixture.ended(id)?.projection.undoUntil)
-            try await fixture.store.order(.extend, for: id)
-            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
-            let after = try #require(record.projection.undoUntil)
-            #expect(after > before)
-            #expect(record.projection.undoWasExtended)
-            #expect(record.projection.state == .finished)
-            #expect(record.targetCredential == .kept(until: after))
-        }
-    }
-
-    @Test("undoing takes back what was copied, also once it is closed, and drops the credentials")
-    func undoing() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.ended(id)
-            try await fixture.store.order(.close, for: id)
-            _ = try await fixture.migration(id) { $0.orders.isEmpty }
-            try await fixture.store.order(.undo(includeGone: true), for: id)
-            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
-            #expect(record.projection.state == .undone)
-            #expect(record.projection.counts[.mail]?.removed == 20)
-            #expect(record.targetCredential == .absent)
-        }
-    }
-
-    @Test("an order that the state does not allow changes nothing and says why")
-    func wrongState() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.ended(id)
-            try await fixture.store.order(.cancel, for: id)
-            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
-            #expect(record.projection.state == .finished)
-            #expect(record.projection.refusal?.code == .wrongState)
-        }
-    }
-
-    @Test("cancelling a stopped migration ends it on the spot")
-    func cancelStopped() async throws {
-        target.shut()
-        let id = try await fixture.start(from: "old", to: "new")
-        try await fixture.working {
-            _ = try await fixture.migration(id) { $0.projection.state == .copying(.mail) }
-            try await fixture.store.order(.stop, for: id)
-            await Fixture.clock.sleep(0.1)
             target.open()
-            _ = try await fixture.migration(id) { $0.orders.isEmpty }
-            try await fixture.store.order(.cancel, for: id)
-            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
-            #expect(record.projection.state == .cancelled)
+            _ = try await fixture.migration(id) { $0.orders == [.pass] }
         }
-    }
-
-    @Test("deleting removes journal, row and rights")
-    func deletion() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
+        // Whatever attempts the worker made of it by then, one more is needed.
+        var busy: TargetLease? = try fixture.folder.lease(target: fixture.endpoint("new"))
+        try await fixture.working { await Fixture.clock.sleep(0.3) }
+        withExtendedLifetime(busy) {}
+        busy = nil
         try await fixture.working {
-            _ = try await fixture.ended(id)
-            try await fixture.store.order(.delete, for: id)
-            let end = Fixture.clock.now() + 10
-            while try await fixture.store.migration(id) != nil, Fixture.clock.now() < end {
-                await Fixture.clock.sleep(0.005)
-            }
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.pass == 2)
+            #expect(record.projection.state == .finished)
         }
-        #expect(try await fixture.store.migration(id) == nil)
-        #expect(!fixture.folder.exists(id))
-        #expect(try await fixture.store.trail(of: id).map(\.event).contains("deleted"))
     }
 
-    @Test("many migrations run at once, no more than the limit, and all end")
-    func many() async throws {
-        var ids: [MigrationID] = []
-        for number in 0..<12 {
-            fixture.add("from\(number)", items: 5)
-            fixture.add("to\(number)")
-            ids.append(try await fixture.start(from: "from\(number)", to: "to\(number)"))
-        }
-        let worker = fixture.makeWorker { $0.concurrency = 3 }
-        try await fixture.working(worker) {
-            for id in ids {
-                let state = try await fixture.ended(id)?.projection.state
-                #expect(state == .finished)
-            }
-        }
-        for number in 0..<12 { #expect(fixture.mailbox("to\(number)").items.count == 5) }
-    }
-
-    @Test("a job that a dead worker left is taken up from its journal")
-    func rescue() async throws {
-        let id = try await fixture.start(from: "old", to: "new")
+    @Test("a pass whose worker died after its end is not made twice")
+    func passEndedBefore() async throws {
+        let id = try await fixture.moved()
+        try await fixture.store.order(.pass, for: id)
         let dead = WorkerIdentity(bootID: "another boot", pid: 1, start: 1).id
         _ = try #require(try await fixture.store.lease(dead, briefOnly: false))
+        try await runByHand(.pass, id)
         try await fixture.working {
-            let state = try await fixture.ended(id)?.projection.state
-            #expect(state == .finished)
+            let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            #expect(record.projection.pass == 2)
         }
+    }
+
+    /// Runs a command as another process would, and lets go of the journal.
+    private func runByHand(_ command: Command, _ id: MigrationID) async throws {
+        let journal = try fixture.folder.open(id)
+        let runner = MigrationRunner(
+            journal: journal,
+            source: MemorySource(mailbox: source),
+            target: MemoryTarget(mailbox: target),
+            environment: .init(clock: Fixture.clock, budget: ByteBudget(), bootID: "boot") { _ in }
+        )
+        _ = try await runner.run(command)
+        try journal.close()
     }
 
     @Test("while the command line writes to the target account, a migration waits and says so")

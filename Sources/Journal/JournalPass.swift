@@ -89,16 +89,22 @@ extension Journal {
         }
     }
 
-    /// Remembers whether the undo under way takes back what has disappeared from the source too.
-    package func setUndoIncludesGone(_ includes: Bool) async throws(Problem) {
+    /// Remembers on what terms the undo under way was ordered.
+    package func set(_ terms: UndoTerms) async throws(Problem) {
         try await access.write { db in
-            try db.run(sql: "UPDATE migration SET undoIncludesGone = ?", arguments: [includes])
+            try db.run(
+                sql: "UPDATE migration SET undoIncludesGone = ?, undoMustCompare = ?",
+                arguments: [terms.includeGone, terms.mustCompare]
+            )
         }
     }
 
-    /// Whether the undo under way takes back what has disappeared from the source too.
-    package func undoIncludesGone() async throws(Problem) -> Bool {
-        try await access.read { db in try db.one(Bool.self, sql: "SELECT undoIncludesGone FROM migration") ?? false }
+    /// On what terms the undo under way was ordered.
+    package func undoTerms() async throws(Problem) -> UndoTerms {
+        try await access.read { db in
+            let row = try db.row(sql: "SELECT undoIncludesGone, undoMustCompare FROM migration")
+            return UndoTerms(includeGone: row?[0] ?? false, mustCompare: row?[1] ?? false)
+        }
     }
 
     /// Adds a line to the audit trail.
@@ -155,5 +161,19 @@ extension Journal {
             }
             return result
         }
+    }
+}
+
+/// On what terms an undo was ordered.
+package struct UndoTerms: Hashable, Sendable {
+    /// Takes back what has disappeared from the source, too.
+    package var includeGone: Bool
+    /// Whoever ordered it was shown what has disappeared: without a look at the source it must not go on.
+    package var mustCompare: Bool
+
+    /// Terms.
+    package init(includeGone: Bool, mustCompare: Bool) {
+        self.includeGone = includeGone
+        self.mustCompare = mustCompare
     }
 }

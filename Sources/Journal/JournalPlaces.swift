@@ -172,3 +172,21 @@ extension Journal {
         }
     }
 }
+
+extension Journal {
+    /// Lets folders of ours that their owner deleted on the way be made again: what was bound for them failed.
+    package func remakeLost() async throws(Problem) {
+        try await access.write { db in
+            try db.run(
+                sql: """
+                    UPDATE target SET creation = ? WHERE creation = ? AND id IN (
+                        SELECT target FROM item WHERE marks > 0 AND state = ? AND problem LIKE ?)
+                    """,
+                arguments: [
+                    TargetRow.Creation.intended.rawValue, TargetRow.Creation.ours.rawValue,
+                    ItemRow.State.failed.rawValue, "%\"\(Problem.Code.folderRefused.rawValue)\"%",
+                ]
+            )
+        }
+    }
+}

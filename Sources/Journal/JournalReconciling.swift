@@ -105,10 +105,16 @@ extension Journal {
             arguments: [item.target, seen.reference.text]
         )
         guard item.state == .intended else {
+            // What the server did not keep of our flags, nobody has taken away.
+            let last = (item.lastFlags ?? item.flags).kept(in: seen.flags)
             try db.run(
-                sql:
-                    "UPDATE item SET targetReference = ?, adopted = 1, pending = pending & 1, storedSize = ? WHERE id = ?",
-                arguments: [reference, seen.size, item.id]
+                sql: """
+                    UPDATE item SET targetReference = ?, adopted = 1, pending = pending & 1, storedSize = ?, lastFlags = ?,
+                        lastKeywords = ? WHERE id = ?
+                    """,
+                arguments: [
+                    reference, seen.size, Int(last.system.rawValue), Columns.keywords(last), item.id,
+                ]
             )
             return []
         }

@@ -24,6 +24,7 @@ enum Schema {
     private static func second(_ db: Database) throws {
         try db.execute(sql: "ALTER TABLE item ADD COLUMN sentFlags INTEGER")
         try db.execute(sql: "ALTER TABLE item ADD COLUMN sentKeywords TEXT")
+        try db.execute(sql: "ALTER TABLE migration ADD COLUMN undoMustCompare INTEGER NOT NULL DEFAULT 0")
     }
 
     private static let migration = """

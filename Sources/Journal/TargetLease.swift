@@ -32,20 +32,12 @@ extension DataFolder {
         return try TargetLease(path: "\(folder)/\(DataFolder.name(of: target))")
     }
 
-    /// A file name: letters and digits stay, everything else is its octets in hexadecimal, and what is too long for the
-    /// file system ends in a sum that tells it from others.
+    /// A file name that does not tell whose account it is: the file outlives the migration.
+    ///
+    /// FNV-1a: two accounts of one sum would only wait for each other.
     private static func name(of target: Endpoint) -> String {
-        let key = Array("\(target.host.lowercased()) \(target.user.lowercased())".utf8)
-        let name = key.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
-                UInt8(ascii: "-"):
-                String(UnicodeScalar(byte))
-            default: "_" + String(byte, radix: 16)
-            }
-        }.joined()
-        // FNV-1a
+        let key = "\(target.host.lowercased()) \(target.user.lowercased())".utf8
         let sum = key.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return name.utf8.count <= 200 ? name : "\(name.prefix(180))-\(String(sum, radix: 16))"
+        return String(sum, radix: 16)
     }
 }

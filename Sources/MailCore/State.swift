@@ -114,3 +114,17 @@ extension State: Codable {
         }
     }
 }
+
+extension State {
+    /// Whether this is undoing, or a pause or halt of it.
+    public var isUndoing: Bool {
+        switch self {
+        case .undoing: true
+        case .paused(_, _, let from), .stopped(let from): from.isUndoing
+        case .queued, .discovering, .copying, .verifying, .finished, .finishedWithFailures, .cancelled, .failed,
+            .closed,
+            .undone:
+            false
+        }
+    }
+}

@@ -8,8 +8,9 @@ public enum Command: Hashable, Sendable {
     case resume
     /// The items that failed, once more.
     case retry
-    /// Take back what was copied; with `includeGone` also what has disappeared from the source since.
-    case undo(includeGone: Bool)
+    /// Take back what was copied; with `includeGone` also what has disappeared from the source since, with `mustCompare`
+    /// only while the source can be asked for that.
+    case undo(includeGone: Bool, mustCompare: Bool = false)
     /// Compare what was copied; `deep` reads all of it.
     case verify(deep: Bool)
 

@@ -30,9 +30,7 @@ extension Run {
         case .abort: throw problem
         case .fail where stage.state.isUndoing:
             // Still undoing: what is taken back already must not be taken for copied by a next pass.
-            try await journal.pause(problem, .paused(problem, until: nil, from: stage.state), at: now)
-            report(.paused(problem, until: nil))
-            return .stopped
+            return try await halt(problem, stage)
         case .fail: return .state(.failed(problem))
         case .wait(let seconds): atLeast = seconds
         case .waitForSomebody(let seconds):
@@ -49,10 +47,14 @@ extension Run {
         )
         let deadline = options.maxWait.map { (episode.begun ?? start) + Double($0) } ?? .infinity
         let until = min(start + delay, deadline)
+        // Whoever cancels does not wait for what may never end, but for what is nearly over.
+        let isLong = !isBounded || delay > Run.cancelPatience
+        if isLong, isCancelled(stage) { return .state(.cancelled) }
         let shown = isBounded ? Int64(until.rounded(.up)) : nil
         try await journal.pause(problem, .paused(problem, until: shown, from: stage.state), at: start)
         report(.paused(problem, until: shown))
-        await sleep(until: until)
+        await sleep(until: until) { isLong && isCancelled(stage) }
+        if isLong, isCancelled(stage) { return .state(.cancelled) }
         guard !signals.wantsStop, now < deadline else { return .stopped }
         try await journal.goOn(stage.state, at: now)
         stage.wasInterrupted(by: problem.side)
@@ -60,10 +62,22 @@ extension Run {
         return nil
     }
 
+    /// Ends for a reason that waiting is no use against, but that somebody may mend.
+    func halt(_ problem: Problem, _ stage: Stage) async throws(Problem) -> Ending {
+        try await journal.pause(problem, .paused(problem, until: nil, from: stage.state), at: now)
+        report(.paused(problem, until: nil))
+        return .stopped
+    }
+
+    /// The longest pause, in seconds, that a run which is being cancelled still waits out.
+    private static let cancelPatience = 60.0
+
+    private func isCancelled(_ stage: Stage) -> Bool { signals.wantsCancel && !stage.state.isUndoing }
+
     /// Waits, looking for requests meanwhile.
-    private func sleep(until end: Double) async {
+    private func sleep(until end: Double, orIf isOver: () -> Bool) async {
         let step = environment.pollInterval > 0 ? environment.pollInterval : .infinity
-        while now < end, !signals.wantsStop, !signals.takeWake() {
+        while now < end, !signals.wantsStop, !isOver(), !signals.takeWake() {
             // A task that was cancelled cannot wait any more: that is a halt like any other.
             guard !Task.isCancelled else { return signals.ask(stop: true, cancel: false, wake: false) }
             await environment.clock.sleep(min(step, end - now))

@@ -48,7 +48,8 @@ extension Run {
                 // An intent to make it that was cut off, and now it is there: it is ours.
                 row.hadItems = row.creation == .intended ? false : container.count != 0
                 row.creation = row.creation == .intended ? .ours : .existed
-                row.mark = container.mark
+                // One that is looked at again keeps its baseline: copies of ours lie above it.
+                row.mark = row.mark ?? container.mark
                 existing.append(row)
             } else {
                 row.creation = .intended

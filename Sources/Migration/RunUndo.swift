@@ -6,14 +6,15 @@ extension Run {
     /// Undoes all passes; each step is in the journal before it is taken, so that it can be gone on with.
     ///
     /// A source that cannot be opened is done without (rule 6): its last listing decides.
-    func undo(includeGone: Bool, _ stage: Stage) async throws(Problem) -> Ending {
+    func undo(_ terms: UndoTerms, _ stage: Stage) async throws(Problem) -> Ending {
         var run = self
         if let problem = await closedSource() {
             // A source that answers again within a minute keeps more mail than its last listing would.
             if problem.isTransient, now - stage.sourceTroubled(at: now) < 60 { throw problem }
+            if terms.mustCompare { return try await halt(problem, stage) }
             run.source = nil
         }
-        return try await run.takeBack(includeGone: includeGone, stage)
+        return try await run.takeBack(includeGone: terms.includeGone, stage)
     }
 
     /// Why the source cannot be opened; nil where it can, or where there is none.

@@ -11,7 +11,9 @@ extension Run {
         let since = passKind == .copy && pass == 1 ? 0 : pass
         signals.isComparing = true
         defer { signals.isComparing = false }
-        async let looks = Attempt.result(.target) { () async throws(Problem) in try await compareLooks(since) }
+        async let looks = Attempt.result(.target) { () async throws(Problem) in
+            try await compareLooks(since, withFlags: true)
+        }
         let octets = await Attempt.result(.target) { () async throws(Problem) in
             let items = try await journal.sample(Run.sampleSize, pass: since, random: environment.random)
             try await compareOctets(items)
@@ -23,9 +25,10 @@ extension Run {
 
     /// Verifies all copies of all passes.
     ///
-    /// With `isDeep` by their octets. Nothing but the list of differences changes.
+    /// With `isDeep` by their octets. Nothing but the list of differences changes. Flags are not compared: whose hand took
+    /// one away since cannot be told.
     func verifyAll(isDeep: Bool) async throws(Problem) {
-        try await compareLooks(0)
+        try await compareLooks(0, withFlags: false)
         guard isDeep else {
             let items = try await journal.sample(Run.sampleSize, pass: 0, random: environment.random)
             try await compareOctets(items)
@@ -47,15 +50,19 @@ extension Run {
 
     // MARK: - Looks
 
-    private func compareLooks(_ since: Int) async throws(Problem) {
-        let renumbered = try await compareLooks(since) { _ in true }
+    private func compareLooks(_ since: Int, withFlags: Bool) async throws(Problem) {
+        let renumbered = try await compareLooks(since, withFlags: withFlags) { _ in true }
         // Found again under their new numbers, these copies are compared like the others.
         guard !renumbered.isEmpty else { return }
-        _ = try await compareLooks(since) { renumbered.contains($0.id) }
+        _ = try await compareLooks(since, withFlags: withFlags) { renumbered.contains($0.id) }
     }
 
     /// Compares the copies in these targets; gives the targets that turned out to be renumbered.
-    private func compareLooks(_ since: Int, in isMeant: (TargetRow) -> Bool) async throws(Problem) -> Set<Int64> {
+    private func compareLooks(
+        _ since: Int,
+        withFlags: Bool,
+        in isMeant: (TargetRow) -> Bool
+    ) async throws(Problem) -> Set<Int64> {
         let wanted = try await journal.touchedTargets(pass: since)
         let rows = try await journal.targetRows().filter { wanted[$0.id] != nil && isMeant($0) }
         guard !rows.isEmpty else { return [] }
@@ -72,7 +79,7 @@ extension Run {
                         continue
                     }
                     let items = try await journal.copies(observations, target: rows[index].id)
-                    try await compare(zip(items, observations), &seen[index])
+                    try await compare(zip(items, observations), withFlags: withFlags, &seen[index])
                 case .end: break
                 case .failed(_, let problem): throw problem.on(.target)
                 }
@@ -92,6 +99,7 @@ extension Run {
 
     private func compare(
         _ pairs: Zip2Sequence<[ItemRow?], [Observation]>,
+        withFlags: Bool,
         _ seen: inout Set<Int64>
     ) async throws(Problem) {
         var losses: [(ItemRow, [Loss])] = []
@@ -101,7 +109,7 @@ extension Run {
             if let size = item.storedSize, size != observation.size {
                 differences.append((item, .differs(["size": String(observation.size), "expected": String(size)])))
             }
-            var lacking = (item.lastFlags ?? Flags()).losses(in: observation.flags)
+            var lacking = withFlags ? (item.lastFlags ?? Flags()).losses(in: observation.flags) : []
             if let date = item.date, observation.date != date { lacking.append(.date) }
             if !lacking.isEmpty { losses.append((item, lacking)) }
         }

@@ -25,6 +25,7 @@ extension MigrationRunner {
         try journal.control.clear()
         let isOtherBoot = record.bootID != environment.bootID
         try await journal.forgetRefusals()
+        try await journal.remakeLost()
         let run = run(record, record.pass + 1, kind)
         return try await execute(command, run, .discovering) { stage throws(Problem) in
             try await run.workThroughPass(stage, preflight, isOtherBoot: isOtherBoot)
@@ -48,19 +49,16 @@ extension MigrationRunner {
 
     /// Takes back, if there is still time.
     func undo(_ command: Command, _ record: MigrationRecord) async throws(Problem) -> Summary {
-        var includeGone = try await journal.undoIncludesGone()
-        if !record.state.isUndoing {
-            if let until = record.undoUntil, environment.clock.now() > until {
-                throw .refused(.undoExpired, record.state)
-            }
-            if case .undo(let gone) = command { includeGone = gone }
-            try await journal.setUndoIncludesGone(includeGone)
+        if !record.state.isUndoing, let until = record.undoUntil, environment.clock.now() > until {
+            throw .refused(.undoExpired, record.state)
         }
+        if case .undo(let includeGone, let mustCompare) = command {
+            try await journal.set(UndoTerms(includeGone: includeGone, mustCompare: mustCompare))
+        }
+        let terms = try await journal.undoTerms()
         try journal.control.clear()
         let run = run(record, max(1, record.pass), record.passKind)
-        return try await execute(command, run, .undoing) { [includeGone] stage throws(Problem) in
-            try await run.undo(includeGone: includeGone, stage)
-        }
+        return try await execute(command, run, .undoing) { stage throws(Problem) in try await run.undo(terms, stage) }
     }
 
     /// Compares; the state stays as it is.

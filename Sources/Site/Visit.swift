@@ -46,6 +46,7 @@ struct Visit: Sendable {
     /// The visitor's session, opened where there is none yet.
     mutating func openSession() async throws -> Session {
         if let session { return session }
+        try await attempt(.session, by: [])
         let issued = try await store.openSession(language: language.rawValue)
         take(issued)
         return issued.session
@@ -67,7 +68,8 @@ struct Visit: Sendable {
     func languageSwitch() -> Response? {
         guard request.method == .get, let language = Language(rawValue: request.query["lang"]) else { return nil }
         let cookie = Cookie(Visit.languageCookie, language.rawValue, maxAge: 365 * 24 * 3600)
-        return .seeOther(request.path, cookies: [cookie])
+        // The route's own spelling: "//host/…" would lead away.
+        return .seeOther(route.path, cookies: [cookie])
     }
 
     /// The form that was sent, provided that it is one of this session's own.

@@ -8,8 +8,9 @@ public enum Action: Hashable, Codable, Sendable {
     case pass
     /// The failed items once more.
     case retry
-    /// Takes back; with `includeGone` also what exists no more at the source.
-    case undo(includeGone: Bool)
+    /// Takes back; with `includeGone` also what exists no more at the source, with `mustCompare` only while the source can
+    /// be asked for that, because whoever ordered it was shown its answer.
+    case undo(includeGone: Bool, mustCompare: Bool = false)
     /// Compares again.
     case verify
     /// Ends all passes and drops the source's credential.

@@ -4,6 +4,10 @@ public enum Limit: String, CaseIterable, Codable, Sendable {
     case loginCheck = "login-check"
     /// Unlocking a migration by its ID and a password or recovery code.
     case tracking
+    /// Having the worker look what a migration or an undo would do.
+    case look
+    /// Opening a session.
+    case session
     /// Starting a migration.
     case start
 }

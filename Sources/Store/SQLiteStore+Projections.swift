@@ -6,9 +6,27 @@ extension SQLiteStore {
     public func write(_ projection: Projection, of migration: MigrationID) async throws {
         let retention = retention
         try await write { database in
+            try SQLiteStore.forgiveDeaths(projection, migration, database)
             try SQLiteStore.save(projection, migration, database)
             try SQLiteStore.setDeadlines(retention.deadlines(of: projection), migration, database)
         }
+    }
+
+    /// A migration that gets on is not what workers died at: it may have been leased when others were to blame.
+    private static func forgiveDeaths(
+        _ projection: Projection,
+        _ migration: MigrationID,
+        _ database: Database
+    ) throws {
+        let sql = "SELECT projection FROM migration WHERE id = ? AND deaths > 0 AND isQuarantined < 2"
+        guard let text = try String.fetchOne(database, sql: sql, arguments: [migration.rawValue]) else { return }
+        let before: Projection = try JSON.value(text)
+        let done = { (projection: Projection) in projection.counts.values.reduce(0) { $0 + $1.done } }
+        guard done(projection) > done(before) else { return }
+        try database.execute(
+            sql: "UPDATE migration SET deaths = 0, isQuarantined = 0 WHERE id = ?",
+            arguments: [migration.rawValue]
+        )
     }
 
     /// Takes migrations that only their journals know into the database, and corrects those at rest that differ.

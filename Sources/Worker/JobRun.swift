@@ -131,8 +131,8 @@ struct JobRun: Sendable {
         case .retry:
             if isLater, state.isUnfinished { return .resume }
             return isLater && endedSince ? nil : .retry
-        case .undo(let includeGone):
-            return .undo(includeGone: includeGone)
+        case .undo(let includeGone, let mustCompare):
+            return .undo(includeGone: includeGone, mustCompare: mustCompare)
         case .verify:
             return .verify(deep: false)
         case .close, .extend, .delete, .cancel, .stop, .wake:

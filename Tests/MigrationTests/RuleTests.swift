@@ -147,6 +147,19 @@ struct RuleTests {
         }
     }
 
+    @Test("rule 6: what the preview promised to keep is not taken back because the source cannot be asked any more")
+    func rule6Promise() throws {
+        let story = try Story()
+        story.receive("here", "gone")
+        _ = try story.finish(.migrate)
+        story.world.source[0].messages.removeAll { $0.content.header == "gone" }
+        story.world.sourceRefusal = Problem(.loginRefused, reaction: .stop, fixer: .you)
+        let summary = try story.finish(.undo(includeGone: false, mustCompare: true))
+        #expect(summary.state == .stopped(from: .undoing) && story.inbox == ["here", "gone"])
+        story.world.sourceRefusal = nil
+        #expect(try story.finish(.resume).state == .undone && story.inbox == ["gone"])
+    }
+
     @Test("rule 6: an undo that cannot go on stays an undo, and is taken up where it was left")
     func rule6Stopped() throws {
         let story = try Story()
@@ -333,6 +346,37 @@ struct RuleTests {
         #expect(summary.state == .finished && story.counts(summary).failed == 0 && story.counts(summary).copied == 2)
         #expect(story.events.contains("started 2"))
         #expect(try story.finish(.retry).state == .finished)
+    }
+
+    @Test("a folder that its owner deleted on the way is made again for what is still to come")
+    func folderLost() throws {
+        let story = try Story()
+        guard let path = FolderPath(text: "Archive") else { return }
+        story.world.source.append(SimFolder(path: path, validity: 101))
+        let content = { (name: String) in SimContent(messageID: name, header: name, body: name) }
+        _ = story.world.source[1].add(content("first"), date: 5, flags: Flags())
+        _ = try story.finish(.migrate)
+        story.world.target.removeAll { $0.path == path }
+        _ = story.world.source[1].add(content("second"), date: 6, flags: Flags())
+        #expect(try story.finish(.pass).state == .finishedWithFailures)
+        #expect(try story.finish(.retry).state == .finished)
+        #expect(story.world.target.last?.messages.map(\.content.header) == ["second"])
+        #expect(try story.finish(.undo(includeGone: false)).state == .undone)
+        #expect(story.world.target.map(\.path) == [.inbox])
+    }
+
+    @Test("cancel ends a pause that nobody may ever end, but not one that is nearly over")
+    func cancelPause() throws {
+        let story = try Story()
+        story.receive("a", "b")
+        let control = story.memory.open().control
+        let before = story.world.executor.now
+        story.world.sourceRefusal = Problem(.loginRefused, reaction: .stop, fixer: .you)
+        story.world.executor.at(before + 30) { try? control.request(.cancel) }
+        #expect(story.run(.migrate, poll: 0.5).summaryState == "cancelled")
+        #expect(story.world.executor.now - before < 60)
+        story.world.sourceRefusal = nil
+        #expect(try story.finish(.resume).state == .finished && story.inbox.count == 2)
     }
 
     @Test("max-wait bounds a time of trouble: then the run stops, and resume goes on")

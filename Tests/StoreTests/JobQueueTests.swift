@@ -230,6 +230,18 @@ struct QuarantineTests {
         #expect(try await die().quarantined.isEmpty)
     }
 
+    @Test("a run that gets on between the deaths is not what the workers died at")
+    func progress() async throws {
+        let id = try await store.startOne()
+        for done in 1...5 {
+            #expect(try await die().quarantined.isEmpty)
+            #expect(try await die().quarantined.isEmpty)
+            var projection = try #require(try await store.migration(id)).projection
+            projection.counts[.mail, default: Counts()].copied = done
+            try await store.write(projection, of: id)
+        }
+    }
+
     @Test("after it was given up, an order of the customer's begins anew")
     func anew() async throws {
         let id = try await store.startOne()

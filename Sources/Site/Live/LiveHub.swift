@@ -14,6 +14,8 @@ final class LiveHub: Sendable {
 
     private struct State {
         var channels: [Channel: Broadcast] = [:]
+        /// Joined since the last round: their first listener may still be on its way.
+        var joined: Set<Channel> = []
         var revision: Int64 = 0
         var isRunning = false
     }
@@ -35,6 +37,7 @@ final class LiveHub: Sendable {
         let (broadcast, mustStart) = state.withLock { state in
             let broadcast = state.channels[channel] ?? Broadcast()
             state.channels[channel] = broadcast
+            state.joined.insert(channel)
             defer { state.isRunning = true }
             return (broadcast, !state.isRunning)
         }
@@ -48,9 +51,9 @@ final class LiveHub: Sendable {
         while true {
             await clock.sleep(1)
             let watched = state.withLock { state -> (ids: Set<MigrationID>, revision: Int64)? in
-                // A channel joined within the last second may have no listener yet: it goes with the next round.
-                let silent = state.channels.filter { $0.value.audience == 0 && $0.value.latest != nil }
-                for channel in silent.keys { state.channels[channel] = nil }
+                let joined = state.joined
+                state.joined = []
+                state.channels = state.channels.filter { $0.value.audience > 0 || joined.contains($0.key) }
                 guard !state.channels.isEmpty else {
                     state.isRunning = false
                     return nil

@@ -30,7 +30,9 @@ struct AllowedActions {
             (buttons, links) = isStopping ? ([.stop], []) : ([.cancel], [.stop])
         case .paused(let problem, _, _):
             if AllowedActions.needsCredentials(problem) { first = .credentials }
-            (buttons, links) = ([.resume, .cancel], [.stop])
+            (buttons, links) = (projection.state.isUndoing ? [.resume] : [.resume, .cancel], [.stop])
+        case .stopped where projection.state.isUndoing:
+            (first, links) = (.resume, undo)
         case .stopped:
             (first, buttons, links) = (.resume, [.cancel], undo)
         case .failed(let problem) where AllowedActions.needsCredentials(problem):

@@ -15,6 +15,7 @@ enum UndoPage {
         var action: String
         var csrf: String
         var look: String
+        var mustCompare: Bool
         var summary: ErrorSummary?
         var title: String
         var lead: String
@@ -55,7 +56,11 @@ enum UndoPage {
                 try answer(preview, request, record, visit, includeGone: includeGone, complaints: complaints)
             }
         }
-        try await visit.store.order(.undo(includeGone: form.contains("includeGone")), for: record.id)
+        let action = Action.undo(
+            includeGone: form.contains("includeGone"),
+            mustCompare: form.contains("mustCompare")
+        )
+        try await visit.store.order(action, for: record.id)
         try await visit.note("undo", record.id)
         return .seeOther(Route.migration(record.id, .live).path)
     }
@@ -70,7 +75,10 @@ enum UndoPage {
         var request = asked
         var status = RequestStatus.unknown
         if !asked.rawValue.isEmpty { status = try await visit.store.status(of: asked) }
-        if status == .unknown { request = try await visit.store.submit(.undoPreview(record.id)) }
+        if status == .unknown {
+            try await visit.attempt(.look, by: [])
+            request = try await visit.store.submit(.undoPreview(record.id))
+        }
         let patience = min(visit.site.configuration.patience, 20)
         switch try await visit.store.answer(to: request, within: patience) {
         case .answered(.undoPreview(let preview)): return try then(preview, request)
@@ -95,6 +103,7 @@ enum UndoPage {
             action: Route.migration(record.id, .undo).path,
             csrf: visit.csrf,
             look: request.rawValue,
+            mustCompare: preview.sourceWasCompared,
             summary: complaints.isEmpty
                 ? nil : ErrorSummary(complaints, heading: visit.say("proof.summary"), kept: nil),
             title: voice.count("undo.title", ["removed": preview.removed]),

@@ -70,7 +70,9 @@ public struct Site: Sendable {
         visit.route = route
         if route == .health { return .text("ok\n") }
         if let redirect = visit.languageSwitch() { return redirect }
-        if let token = request.cookies[Visit.sessionCookie] { visit.session = try await store.session(token: token) }
+        if let token = request.cookies[Visit.sessionCookie(secure: request.isSecure)] {
+            visit.session = try await store.session(token: token)
+        }
         switch request.method {
         case .get:
             return try await get(route, &visit)

@@ -5,7 +5,9 @@ import Texts
 
 /// One request on its way to an answer: who asks, in which language, for which page.
 struct Visit: Sendable {
-    static let sessionCookie = "session"
+    /// The session's cookie; over TLS by a name that only this very host can have set (RFC 6265bis §4.1.3.2): a session
+    /// that somebody else planted would gain rights with its owner.
+    static func sessionCookie(secure: Bool) -> String { secure ? "__Host-session" : "session" }
     static let languageCookie = "lang"
 
     let request: Request
@@ -60,8 +62,9 @@ struct Visit: Sendable {
 
     private mutating func take(_ issued: IssuedSession) {
         session = issued.session
-        cookies.removeAll { $0.name == Visit.sessionCookie }
-        cookies.append(Cookie(Visit.sessionCookie, issued.token.exposed, maxAge: 30 * 24 * 3600))
+        let name = Visit.sessionCookie(secure: request.isSecure)
+        cookies.removeAll { $0.name == name }
+        cookies.append(Cookie(name, issued.token.exposed, maxAge: 30 * 24 * 3600))
     }
 
     /// The answer to `?lang=…`: remembers the language and shows the same page without the query.

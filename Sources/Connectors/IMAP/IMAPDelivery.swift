@@ -8,7 +8,9 @@ internal import MailCore
 /// and the delivery goes on behind it. Deliveries that only shared the connection simply begin again where they were.
 final class IMAPDelivery: Sendable {
     /// Connections that may break without anything having been delivered in between.
-    private static let patience = 3
+    private static let patience = 4
+    /// How many of them have to have broken over one message before it is taken for the cause: lines break by themselves.
+    private static let proofs = 3
 
     private let pool: IMAPPool
     private let references: [Reference]
@@ -76,7 +78,7 @@ final class IMAPDelivery: Sendable {
                 }
                 tries += 1
                 guard tries < IMAPDelivery.patience else { throw problem }
-                if suspect != nil, wasOurs {
+                if suspect != nil, wasOurs, tries >= IMAPDelivery.proofs {
                     ledger.fail(first, unreadable("the connection ends whenever it is asked for"))
                     (suspect, tries) = (nil, 0)
                 } else if wasOurs {

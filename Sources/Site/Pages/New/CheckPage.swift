@@ -89,14 +89,14 @@ enum CheckPage {
             for finding in open { complaints.add(finding.rawValue, visit.say("check.\(finding.rawValue)Ask")) }
             return try answer(draft, choices, visit, complaints: complaints)
         }
-        return try await start(session, preview, choices, &visit)
+        return try await start(session, preview, choices, visit)
     }
 
     private static func start(
         _ session: Session,
         _ preview: Preview,
         _ choices: [String: String],
-        _ visit: inout Visit
+        _ visit: Visit
     ) async throws -> Response {
         try await visit.attempt(.start, by: [])
         let draft = try await visit.store.updateDraft(of: session.id) { draft in
@@ -115,7 +115,6 @@ enum CheckPage {
         else { throw Refusal.expired }
         _ = try await visit.store.start(order)
         try await visit.store.discardDraft(of: session.id)
-        try await visit.renewToken()
         try await visit.note("started", draft.migrationID)
         return .seeOther(Route.migration(draft.migrationID, .started).path)
     }

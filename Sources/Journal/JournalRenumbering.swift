@@ -59,7 +59,7 @@ extension Journal {
                 sql: """
                     SELECT id, header, coalesce(storedSize, octets), digest, targetReference IS NOT NULL,
                         state = 2 AND targetReference IS NULL AND pending & 2 = 0 FROM item
-                    WHERE target = ? AND header IS NOT NULL
+                    WHERE target = ? AND header IS NOT NULL AND undo < 2
                         AND (state = 1 OR state = 2 AND (targetReference IS NOT NULL OR pending & 2 > 0 OR adopted))
                     ORDER BY id
                     """,

@@ -103,7 +103,8 @@ final class Stage: Sendable {
         var description: TargetDescription?
         var kindInHand: Kind?
         var isBootSettled = false
-        var sourceTroubled: Double?
+        var hasOldNotes = true
+        var sourceRefusals = 0
     }
 
     /// An item that failed alone; whether it is to blame shows when both lines are seen to work.
@@ -127,6 +128,7 @@ final class Stage: Sendable {
     func wasInterrupted(by side: Problem.Side?) {
         values.change {
             $0.needsProbe = true
+            $0.hasOldNotes = true
             $0.troubled = side
         }
     }
@@ -160,12 +162,17 @@ final class Stage: Sendable {
         set { values.change { $0.kindInHand = newValue } }
     }
 
-    /// Since when the source cannot be opened, if it cannot be now.
-    func sourceTroubled(at now: Double) -> Double {
+    /// How often in a row the source could not be opened.
+    var sourceRefusals: Int {
+        get { values.read { $0.sourceRefusals } }
+        set { values.change { $0.sourceRefusals = newValue } }
+    }
+
+    /// Whether what was noted of targets may be of an earlier time: a target may have been renumbered since.
+    func takeOldNotes() -> Bool {
         values.change { values in
-            let since = values.sourceTroubled ?? now
-            values.sourceTroubled = since
-            return since
+            defer { values.hasOldNotes = false }
+            return values.hasOldNotes
         }
     }
 

@@ -12,6 +12,7 @@ extension Run {
             try await reconcile()
             try await probe(stage)
             try await judge(stage)
+            if stage.takeOldNotes() { try await findExistingAgain() }
             try await listExisting()
             let open = try await openContainers(kind)
             guard !open.isEmpty else { break }

@@ -78,13 +78,20 @@ extension Run {
         try await tell(advance, row.kind, nil)
     }
 
-    /// Notes what targets held before us, so that it is not stored a second time (rule 9).
-    func listExisting() async throws(Problem) {
+    /// Finds what was noted before this run under its new numbers, where a target was renumbered since (rules 8 and 9).
+    func findExistingAgain() async throws(Problem) {
+        _ = try await renumber(openTargetsThatHadItems().filter(\.isExistingListed))
+    }
+
+    private func openTargetsThatHadItems() async throws(Problem) -> [TargetRow] {
         let open = try await journal.containersWithOpenItems(onlyTouched: onlyTouched)
         let bound = Set(try await journal.containerRows().filter { open.contains($0.id) }.map(\.target))
-        let rows = try await journal.targetRows().filter {
-            bound.contains($0.id) && $0.hadItems && !$0.isExistingListed
-        }
+        return try await journal.targetRows().filter { bound.contains($0.id) && $0.hadItems }
+    }
+
+    /// Notes what targets held before us, so that it is not stored a second time (rule 9).
+    func listExisting() async throws(Problem) {
+        let rows = try await openTargetsThatHadItems().filter { !$0.isExistingListed }
         for row in rows { try await journal.clearExisting(target: row.id) }
         try await note(
             rows,

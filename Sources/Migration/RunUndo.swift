@@ -9,13 +9,19 @@ extension Run {
     func undo(_ terms: UndoTerms, _ stage: Stage) async throws(Problem) -> Ending {
         var run = self
         if let problem = await closedSource() {
-            // A source that answers again within a minute keeps more mail than its last listing would.
-            if problem.isTransient, now - stage.sourceTroubled(at: now) < 60 { throw problem }
+            // A source that answers again after a while keeps more mail than its last listing would.
+            stage.sourceRefusals += 1
+            if problem.isWorthAnotherTry, stage.sourceRefusals < Run.sourceTries { throw problem }
             if terms.mustCompare { return try await halt(problem, stage) }
             run.source = nil
+        } else {
+            stage.sourceRefusals = 0
         }
         return try await run.takeBack(includeGone: terms.includeGone, stage)
     }
+
+    /// How often an undo tries to open the source, with growing pauses: for a minute if it is not there.
+    private static let sourceTries = 7
 
     /// Why the source cannot be opened; nil where it can, or where there is none.
     func closedSource() async -> Problem? {
@@ -230,5 +236,16 @@ extension ItemRow {
     var whyMissing: Problem.Code? {
         if targetReference == nil, isAdopted { return .cannotBeCompared }
         return isRemovalIntended ? nil : .movedOrDeleted
+    }
+}
+
+extension Problem {
+    /// Whether it may be over within minutes, without anybody's doing.
+    fileprivate var isWorthAnotherTry: Bool {
+        switch Interruption.of(self) {
+        case .wait, .abort: true
+        case .waitForSomebody(let seconds): seconds <= 600
+        case .fail: false
+        }
     }
 }

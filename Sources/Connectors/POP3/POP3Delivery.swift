@@ -28,23 +28,25 @@ final class POP3Delivery: Sendable {
 
     private func deliver() async throws(Problem) {
         var next = 0
-        var isSuspect = false
+        // How often the line ended over the message that is next: lines break by themselves, too.
+        var losses = 0
         while next < references.count {
             let index = try await source.index()
             let session = try await source.session()
             // A suspect is asked for alone, so that nothing behind it is lost with it.
-            let due = isSuspect ? references[next...].prefix(1) : references[next...]
+            let due = losses > 0 ? references[next...].prefix(1) : references[next...]
             let batch = POP3Batch(due.map { ($0, index.entry($0)) }, source, session, events)
             session.run(batch.commands, batch)
             let problem = await batch.ended()
             let before = next
             next += batch.answered
             guard let problem else {
-                isSuspect = false
+                losses = 0
                 continue
             }
             guard problem.code == .connectionLost, !Task.isCancelled else { throw problem }
-            if next == before, isSuspect {
+            losses = next == before ? losses + 1 : 1
+            if losses > 2 {
                 let detail = "the connection ends whenever it is asked for"
                 let failure = Problem(
                     .messageUnreadable,
@@ -55,9 +57,7 @@ final class POP3Delivery: Sendable {
                 )
                 events.yield(.failed(references[next], failure))
                 next += 1
-                isSuspect = false
-            } else {
-                isSuspect = next < references.count
+                losses = 0
             }
         }
     }

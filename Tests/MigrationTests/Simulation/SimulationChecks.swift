@@ -205,7 +205,10 @@ extension Simulation {
         checkForeign("undo", before, Snapshot(world))
         await checkSums("undo")
         guard summary.state == .undone else { return findings.append("undo ended \(summary.state.name)") }
-        let sources = Set(world.source.flatMap(\.messages).map(\.content.stored))
+        // What was moved to where nothing can be read for the target has disappeared as far as that goes.
+        let sources = Set(
+            world.source.filter { !world.isHopeless($0.path) }.flatMap(\.messages).map(\.content.stored)
+        )
         let isGone = { (content: SimContent) in !sources.contains(content) }
         var left = 0
         for folder in world.target {

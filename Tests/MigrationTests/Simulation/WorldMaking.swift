@@ -38,12 +38,16 @@ extension World {
         }
     }
 
+    /// Whether the target takes no folder of that path, however it is written.
+    func isHopeless(_ path: FolderPath) -> Bool {
+        !takesEveryName && path.names.contains { $0.hasPrefix("Hopeless") }
+    }
+
     /// Whether the target takes no folder of that path.
     func refuses(_ path: FolderPath) -> Bool {
-        !takesEveryName
-            && path.names.contains { name in
-                name.hasPrefix("Hopeless") || name.contains { "./?".contains($0) } || name.hasSuffix(" ")
-            }
+        isHopeless(path)
+            || !takesEveryName
+                && path.names.contains { name in name.contains { "./?".contains($0) } || name.hasSuffix(" ") }
     }
 
     func makeFaults() {

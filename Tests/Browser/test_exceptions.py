@@ -121,7 +121,7 @@ class ExceptionTests(OwnServers):
 
     def test_a_provider_that_throttles_is_waited_for(self):
         self.fill(self.stage.source, mailboxes.mixed(120, 6), mailboxes.mixed_folders(6))
-        front = self.own(Gateway(self.stage.target, allowance=1_500_000, pause=20))
+        front = self.own(Gateway(self.stage.target, allowance=1_500_000, pause=20, bouts=1))
         page = self.visit()
         name, _ = steps.started(self, page, target=front.port)
         page.goto(f"/migrations/{name}")

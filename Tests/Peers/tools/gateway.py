@@ -7,6 +7,7 @@ that is rewritten.
 
 import asyncio
 import contextlib
+import math
 import re
 import ssl
 import threading
@@ -41,13 +42,14 @@ class Fault:
 
 
 class Gateway:
-    """Listens on `port`; after every `allowance` octets from clients it throttles for `pause` seconds."""
+    """Listens on `port`; after every `allowance` octets from clients it throttles for `pause` seconds, `bouts` times."""
 
-    def __init__(self, server, faults=(), allowance=None, pause=0):
+    def __init__(self, server, faults=(), allowance=None, pause=0, bouts=math.inf):
         self._held = place.Ports()
         self.port = self._held.take()
         self.faults = list(faults)
         self._behind, self._allowance, self._pause = server.ports["imap"], allowance, pause
+        self._bouts = bouts
         self._used, self._until = 0, 0.0
         self._clients = {}
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -138,10 +140,11 @@ class Gateway:
                 writer.write(line)
 
     def _count(self, octets):
-        if self._allowance is None:
+        if self._allowance is None or not self._bouts:
             return
         self._used += octets
         if self._used > self._allowance:
+            self._bouts -= 1
             self._used, self._until = 0, time.monotonic() + self._pause
             text = f"* BYE [THROTTLED] Too much data. Suggested Backoff Time: {int(self._pause * 1000)} milliseconds\r\n"
             for client, pumps in self._clients.items():

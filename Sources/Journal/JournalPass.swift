@@ -13,6 +13,11 @@ extension Journal {
         }
     }
 
+    /// Lets go of prepared statements and pages: the next phase needs others, and there may be many journals.
+    package func rest() async throws(Problem) {
+        try await access.read { db in db.releaseMemory() }
+    }
+
     /// Begins an execution; `pass` and what it is for are those of the execution, whether new or gone on with.
     package func begin(
         _ command: String,

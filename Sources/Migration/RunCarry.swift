@@ -87,6 +87,7 @@ extension Run {
     /// Enters a state.
     func enter(_ state: State, _ stage: Stage) async throws(Problem) {
         guard stage.state != state else { return }
+        try await journal.rest()
         try await journal.set(state, at: now)
         stage.state = state
         report(.state(state))

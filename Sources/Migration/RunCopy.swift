@@ -146,9 +146,14 @@ extension Run {
 }
 
 /// From a place at the source to a place at the target.
-struct Way: Sendable {
-    var container: ContainerRow
-    var target: TargetRow
+final class Way: Sendable {
+    let container: ContainerRow
+    let target: TargetRow
+
+    init(container: ContainerRow, target: TargetRow) {
+        self.container = container
+        self.target = target
+    }
 }
 
 /// What the target takes at once.

@@ -49,17 +49,15 @@ extension Run {
         await flight.widen(to: limits.concurrency)
         let planner = BatchPlanner(journal: journal, limits: limits, onlyTouched: onlyTouched)
         let failure = Locked<Problem?>(nil)
-        await withTaskGroup(of: Void.self) { group in
-            var running = 0
+        let places = ByteBudget(capacity: limits.ahead)
+        // Discarding: what a task needed is let go of when it ends, not when somebody asks how it ended.
+        await withDiscardingTaskGroup { group in
             do throws(Problem) {
                 for way in ways where way.target.mark != nil {
                     var window = planner.window(of: way)
                     var turn: Moment?
                     while !signals.holdsBack, let plan = try await window.next(octets: flight.pieceOctets) {
-                        if running >= limits.ahead {
-                            await group.next()
-                            running -= 1
-                        }
+                        let place = await places.acquire(1)
                         let held = await environment.budget.acquire(plan.held)
                         guard !signals.holdsBack else {
                             await environment.budget.release(held)
@@ -68,10 +66,10 @@ extension Run {
                         let own = Moment()
                         let before = turn
                         turn = own
-                        running += 1
                         group.addTask {
                             await move(plan, way, Turn(before: before, own: own))
                             await environment.budget.release(held)
+                            await places.release(place)
                         }
                     }
                 }

@@ -105,8 +105,17 @@ extension MigrationRunner {
         report(.started(pass: run.pass))
         report(.state(first))
         run.signals.begin(try await journal.reader.progress())
-        let ending = try await whileListening(run) { () async throws(Problem) in try await run.carry(first, work) }
-        return try await end(ending, run)
+        await environment.budget.join()
+        let ending: Result<Ending, Problem>
+        do throws(Problem) {
+            ending = .success(
+                try await whileListening(run) { () async throws(Problem) in try await run.carry(first, work) }
+            )
+        } catch {
+            ending = .failure(error)
+        }
+        await environment.budget.leave()
+        return try await end(try ending.get(), run)
     }
 
     private func end(_ ending: Ending, _ run: Run) async throws(Problem) -> Summary {

@@ -40,4 +40,37 @@ struct ByteBudgetTests {
         await budget.release(held)
         #expect(await budget.acquire(100) == 100)
     }
+
+    @Test("every migration after the first takes its share, and gives it back")
+    func shares() {
+        let executor = VirtualExecutor(seed: 1)
+        let order = executor.run {
+            let budget = ByteBudget(capacity: 4 << 20)
+            let order = Box<[String]>([])
+            for _ in 0..<3 { await budget.join() }
+            let first = await budget.acquire(3 << 20)
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    let second = await budget.acquire(1 << 20)
+                    order.value.append("second")
+                    await budget.release(second)
+                }
+                await executor.sleep(1)
+                order.value.append("left")
+                for _ in 0..<2 { await budget.leave() }
+            }
+            await budget.release(first)
+            return order.value
+        }
+        #expect(order == ["left", "second"])
+    }
+
+    @Test("however many migrations there are, some mail moves")
+    func floor() async {
+        let budget = ByteBudget(capacity: 4 << 20)
+        for _ in 0..<100 { await budget.join() }
+        let held = await budget.acquire(1 << 19)
+        #expect(await budget.acquire(1 << 19) == 1 << 19)
+        await budget.release(held)
+    }
 }

@@ -9,8 +9,9 @@ internal import MailCore
 final class IMAPDelivery: Sendable {
     /// Connections that may break without anything having been delivered in between.
     private static let patience = 4
-    /// How many of them have to have broken over one message before it is taken for the cause: lines break by themselves.
-    private static let proofs = 3
+    /// How many of them have to break over a message that was asked for alone before it is taken for the cause: lines break
+    /// by themselves, too.
+    private static let proofs = 2
 
     private let pool: IMAPPool
     private let references: [Reference]
@@ -56,6 +57,7 @@ final class IMAPDelivery: Sendable {
     private func deliver() async throws(Problem) {
         var suspect: UID?
         var tries = 0
+        var brokenAlone = 0
         while true {
             let due = ledger.due
             guard let first = due.first else { return }
@@ -66,24 +68,23 @@ final class IMAPDelivery: Sendable {
             switch result {
             case .success(let status):
                 try settle(asked, status)
-                suspect = nil
-                tries = 0
+                (suspect, tries, brokenAlone) = (nil, 0, 0)
             case .failure(let problem):
                 guard problem.isTransient, problem.code == .connectionLost, !Task.isCancelled else { throw problem }
                 let wasOurs = connection.wasDue(command)
                 let left = ledger.due
                 guard left.first == first else {
-                    (suspect, tries) = (wasOurs ? left.first : nil, 0)
+                    (suspect, tries, brokenAlone) = (wasOurs ? left.first : nil, 0, 0)
                     continue
                 }
                 tries += 1
                 guard tries < IMAPDelivery.patience else { throw problem }
-                if suspect != nil, wasOurs, tries >= IMAPDelivery.proofs {
-                    ledger.fail(first, unreadable("the connection ends whenever it is asked for"))
-                    (suspect, tries) = (nil, 0)
-                } else if wasOurs {
-                    suspect = first
-                }
+                guard wasOurs else { continue }
+                if suspect != nil { brokenAlone += 1 }
+                suspect = first
+                guard brokenAlone >= IMAPDelivery.proofs else { continue }
+                ledger.fail(first, unreadable("the connection ends whenever it is asked for"))
+                (suspect, tries, brokenAlone) = (nil, 0, 0)
             }
         }
     }

@@ -82,3 +82,8 @@ final class Story: @unchecked Sendable {
 
     func counts(_ summary: Summary) -> Counts { summary.kinds[.mail] ?? Counts() }
 }
+
+extension Result where Success == Summary {
+    /// The name of the state that a run ended in; nil where it died.
+    var summaryState: String? { try? get().state.name }
+}

@@ -35,12 +35,12 @@ def arrive(page, path):
     expect(page).to_have_url(re.compile(re.escape(path) + "$"))
 
 
-def to_options(test, page, source=None, target=None, **choices):
+def to_options(test, page, source=None, target=None, target_user=None, **choices):
     """From anywhere to the options, without trouble."""
     page.goto(SOURCE)
     login(page, test.user, source or test.stage.source.ports["imaps"], **choices)
     arrive(page, TARGET)
-    login(page, test.user, target or test.stage.target.ports["imaps"])
+    login(page, target_user or test.user, target or test.stage.target.ports["imaps"])
     arrive(page, OPTIONS)
 
 

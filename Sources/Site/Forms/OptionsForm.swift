@@ -15,7 +15,7 @@ struct OptionsForm: Equatable {
         kinds = Set(form.all("kind").compactMap(Kind.init(rawValue:)))
         chosen = Set(form.all("folder").compactMap { Int($0) })
         targets = [:]
-        for index in 0..<folders { targets[index] = form["to-\(index)"].trimmingWhitespace }
+        for index in 0..<folders { targets[index] = form["to-\(index)"] }
         since = form["since"].trimmingWhitespace
         includeDeleted = form.contains("includeDeleted")
         exactOnly = form.contains("exactOnly")
@@ -73,7 +73,7 @@ struct OptionsForm: Equatable {
         _ say: (String, [String: String]) -> String
     ) -> String? {
         let name = folder.source.description
-        let typed = targets[index] ?? ""
+        let typed = typedTarget(index, for: folder)
         guard !typed.isEmpty else { return say("options.targetMissing", ["folder": name]) }
         guard let path = FolderPath(text: typed) else { return say("options.targetMalformed", ["folder": name]) }
         let key = path.description.lowercased()
@@ -81,5 +81,12 @@ struct OptionsForm: Equatable {
         taken[key] = index
         if path != folder.proposed || !folder.isDefault { options.map[folder.source] = path }
         return nil
+    }
+
+    /// What somebody wrote, without blanks around it; a proposal keeps those that are part of a folder's name.
+    private func typedTarget(_ index: Int, for folder: FolderProposal.Folder) -> String {
+        let written = targets[index] ?? ""
+        let isShown = [folder.proposed, folder.target].contains { $0.description == written }
+        return isShown ? written : written.trimmingWhitespace
     }
 }

@@ -49,6 +49,7 @@ let package = Package(
     ],
     targets: [
         // C libraries
+        library("CCares", pkgConfig: "libcares", apt: "libc-ares-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
@@ -67,7 +68,7 @@ let package = Package(
         module("POP3", uses: ["MailCore", "SASL"]),
 
         // connections
-        module("Transport", uses: ["CCurl", "CLinux", "MailCore"]),
+        module("Transport", uses: ["CCares", "CCurl", "CLinux", "MailCore"]),
         module(
             "Connectors",
             uses: ["IMAP", "POP3", "SASL", "MIME", "Transport", "Compression", "MailCore", crypto]

@@ -21,7 +21,8 @@ enum Interruption: Hashable, Sendable {
         case .loginRefused, .loginPolicy, .imapDisabled, .passwordUnusable, .credentialsMissing:
             // Looking more often would lock the account at many providers.
             return .waitForSomebody(lookAgain: 3600)
-        case .hostNotFound, .connectionRefused, .noMailServer, .tlsExpired, .tlsWrongName, .tlsUntrusted, .tlsFailed,
+        case .hostNotFound, .dnsFailed, .connectionRefused, .noMailServer, .tlsExpired, .tlsWrongName, .tlsUntrusted,
+            .tlsFailed,
             .tlsRequired, .noAnswer, .connectionLost, .inUse, .unavailable, .busy:
             return .wait(atLeast: 0)
         default:

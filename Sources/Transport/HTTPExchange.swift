@@ -23,11 +23,21 @@ struct HTTPExchange: Sendable {
 
     /// Blocks until the answer is complete.
     func perform(_ attempt: Attempt, _ kept: KeptHandles) -> Result<HTTPResponse, Problem> {
+        // libcurl would ask the system's resolver for the host of a redirect.
+        guard settings.resolver != nil, limits.redirects > 0 else {
+            return performOnce(attempt, kept).map(\.response)
+        }
+        return performInSteps(attempt, kept)
+    }
+
+    /// The same without us: redirects are libcurl's, as far as the limits let it follow them.
+    func performOnce(_ attempt: Attempt, _ kept: KeptHandles) -> Result<Reached, Problem> {
         let began = Monotonic.now
         do {
             let handle = try kept.take()
             handle.prepare(settings, attempt: attempt)
             prepare(handle)
+            handle.set(CURLOPT_RESOLVE, list: try settings.pins(for: origin))
             let answer = HTTPAnswer(limit: limits.bodyBytes)
             answer.install(on: handle.curl)
             let code = request.body.withUnsafeBytes { body in
@@ -43,8 +53,9 @@ struct HTTPExchange: Sendable {
                 body: answer.body,
                 url: handle.text(CURLINFO_EFFECTIVE_URL)
             )
+            let next = handle.text(CURLINFO_REDIRECT_URL)
             kept.keep(handle)
-            return .success(response)
+            return .success(Reached(response: response, next: next.isEmpty ? nil : next))
         } catch {
             return .failure(error)
         }

@@ -54,6 +54,7 @@ struct LiveDialer: Sendable {
     ) -> Result<EasyHandle, Problem> {
         var direct = settings
         direct.proxy = nil
+        direct.resolver = nil
         // Whatever the name, the address is the peer's, so that nothing is resolved; the name is still verified.
         direct.connectTo = [peer.contains(":") ? "::[\(peer)]:\(origin.port)" : "::\(peer):\(origin.port)"]
         do {
@@ -77,6 +78,7 @@ struct LiveDialer: Sendable {
             handle.set(CURLOPT_URL, url)
             handle.set(CURLOPT_CONNECT_ONLY, 1)
             handle.set(CURLOPT_SSL_ENABLE_ALPN, 0)
+            handle.set(CURLOPT_RESOLVE, list: try settings.pins(for: origin))
             let code = attempt.isAborted ? CURLE_ABORTED_BY_CALLBACK : handle.perform()
             if code == CURLE_OK { return .success(handle) }
             let failure = Failure(host: origin.host, port: origin.port)

@@ -6,6 +6,8 @@ public struct TransportSettings: Sendable {
     public var proxy: String?
     /// libcurl's `HOST:PORT:ADDR:PORT`: connect there instead; certificates are still checked for HOST.
     public var connectTo: [String]
+    /// Who is asked for the addresses of hosts; nil for the system's resolver.
+    public var resolver: DNSResolver?
     /// Name, connection and TLS together may take that many seconds.
     public var connectTimeout: Double
     /// A connection on which for that many seconds no octet moved either way, while somebody waits, is given up.
@@ -20,6 +22,7 @@ public struct TransportSettings: Sendable {
         caFile: String? = nil,
         proxy: String? = nil,
         connectTo: [String] = [],
+        resolver: DNSResolver? = nil,
         connectTimeout: Double = 15,
         idleTimeout: Double = 60,
         egress: EgressPolicy = .unrestricted
@@ -27,6 +30,7 @@ public struct TransportSettings: Sendable {
         self.caFile = caFile
         self.proxy = proxy
         self.connectTo = connectTo
+        self.resolver = resolver
         self.connectTimeout = connectTimeout
         self.idleTimeout = idleTimeout
         self.egress = egress

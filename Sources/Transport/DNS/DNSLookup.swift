@@ -1,0 +1,65 @@
+import MailCore
+import Synchronization
+
+/// One question until its answer; blocks, and may be called off from any thread.
+final class DNSLookup: Sendable {
+    private let kind: DNSRecord.Kind
+    private let settings: DNSResolver.Settings
+    private let aborted = Atomic(false)
+
+    init(kind: DNSRecord.Kind, settings: DNSResolver.Settings) {
+        self.kind = kind
+        self.settings = settings
+    }
+
+    /// Ends the lookup within a tenth of a second.
+    func abort() { aborted.store(true, ordering: .relaxed) }
+
+    /// Follows aliases over as many messages as they need, within the limits.
+    func answer(_ name: String) -> Result<DNSAnswer, Problem> {
+        guard let ascii = DNSName.ascii(name) else { return .success(.noSuchName) }
+        let deadline = Monotonic.now + settings.seconds
+        var chain = AliasChain(ascii)
+        do {
+            while true {
+                let channel = try ResolverChannel(settings, name)
+                let outcome = channel.ask(chain.name, kind) { self.secondsLeft(until: deadline) }
+                if let answer = try step(outcome, &chain, name) { return .success(answer) }
+            }
+        } catch let problem as Problem {
+            return .failure(problem)
+        } catch {
+            return .failure(failed(name, "\(error)"))
+        }
+    }
+
+    private func secondsLeft(until deadline: Double) -> Double {
+        aborted.load(ordering: .relaxed) ? 0 : deadline - Monotonic.now
+    }
+
+    /// The answer, or nil where an alias leads on to another question.
+    private func step(
+        _ outcome: ResolverChannel.Outcome,
+        _ chain: inout AliasChain,
+        _ name: String
+    ) throws -> DNSAnswer? {
+        switch outcome {
+        case .noSuchName: return DNSAnswer(aliases: chain.aliases, nameExists: false)
+        case .noData: return DNSAnswer(aliases: chain.aliases)
+        case .silent: throw silent(name, "the resolver did not answer")
+        case .failed(let reason): throw failed(name, reason)
+        case .message(let octets):
+            guard let records = try chain.follow(try DNSMessage(octets), kind) else { return nil }
+            return DNSAnswer(records: records, aliases: chain.aliases)
+        }
+    }
+
+    /// Nothing came in time.
+    func silent(_ name: String, _ detail: String) -> Problem {
+        Problem(.noAnswer, ["host": name], reaction: .retry(afterSeconds: nil), fixer: .operator, detail: detail)
+    }
+
+    private func failed(_ name: String, _ detail: String) -> Problem {
+        Problem(.dnsFailed, ["host": name], reaction: .retry(afterSeconds: nil), fixer: .provider, detail: detail)
+    }
+}

@@ -19,6 +19,8 @@ extension Journal {
     }
 
     /// Begins an execution; `pass` and what it is for are those of the execution, whether new or gone on with.
+    ///
+    /// The boot is noted the first time; another one is, once its doubts are settled.
     package func begin(
         _ command: String,
         pass: Int,
@@ -31,9 +33,10 @@ extension Journal {
             try db.run(
                 sql: """
                     UPDATE migration
-                    SET pass = ?, passKind = ?, state = ?, bootID = ?, changed = ?, started = 1
+                    SET pass = ?, passKind = ?, state = ?, changed = ?, started = 1,
+                        bootID = CASE bootID WHEN '' THEN ? ELSE bootID END
                     """,
-                arguments: [pass, kind.rawValue, try JSON.text(state), bootID, now]
+                arguments: [pass, kind.rawValue, try JSON.text(state), now, bootID]
             )
             try db.run(sql: "UPDATE pause SET ended = ? WHERE ended IS NULL", arguments: [now])
             try db.run(
@@ -42,6 +45,11 @@ extension Journal {
             )
             try Journal.note(command, "pass \(pass)", now, db)
         }
+    }
+
+    /// Writes that the doubts which another boot raises are settled; until then every execution has them.
+    package func settleBoot(_ bootID: String) async throws(Problem) {
+        try await access.write { db in try db.run(sql: "UPDATE migration SET bootID = ?", arguments: [bootID]) }
     }
 
     /// Ends an execution in a state; with `endsPass` the time for undoing begins to run.

@@ -17,8 +17,8 @@ public protocol Source: Sendable {
     /// an event of its own.
     func items(_ requests: [ListingRequest]) -> AsyncThrowingStream<ListingEvent, any Error>
 
-    /// Fetches items of one container in the order given. May be called again before earlier answers are read to their
-    /// end: connectors pipeline the calls over their connections.
+    /// Fetches items of one container in the order given, but that a streamed one comes when the server sends it. May be
+    /// called again before earlier answers are read to their end: connectors pipeline the calls over their connections.
     ///
     /// Every reference is answered once, as an item or as a failure of its own, unless the stream throws a ``Problem``.
     func fetch(_ references: [Reference], from container: SourceContainer) -> AsyncThrowingStream<FetchEvent, any Error>

@@ -23,11 +23,7 @@ extension Preview {
         }
         let mapping = FolderMapping.plan(containers, target: known.target, options: options)
         var work = PreviewWork(mapping: mapping, target: known.target, options: options, containers: containers)
-        do {
-            for try await event in source.items(work.requests) { work.take(event) }
-        } catch {
-            throw Problem.of(error, .source)
-        }
+        for try await event in Listed(source.items(work.requests), of: work.requests.count) { work.take(event) }
         return await work.preview.named(by: source, containers)
     }
 

@@ -82,17 +82,13 @@ extension Run {
         let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.watermark ?? $0.mark) }
         guard !requests.isEmpty else { return [] }
         var found: [Int: [Observation]] = [:]
-        do {
-            for try await event in target.list(requests) {
-                switch event {
-                case .renumbered(let index): found[index] = []
-                case .items(let index, let observations): found[index]? += observations
-                case .failed(_, let problem): throw problem.on(.target)
-                case .end: break
-                }
+        for try await event in list(requests) {
+            switch event {
+            case .renumbered(let index): found[index] = []
+            case .items(let index, let observations): found[index]? += observations
+            case .failed(_, let problem): throw problem.on(.target)
+            case .end: break
             }
-        } catch {
-            throw Problem.of(error, .target)
         }
         for (index, found) in found { try await renumber(rows[index], found) }
         return Set(found.keys.map { rows[$0].id })

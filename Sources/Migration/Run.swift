@@ -42,7 +42,7 @@ struct Run: Sendable {
     func letGo() async {
         await flight.drain()
         await source?.close()
-        if signals.isComparing { await target.close() }
+        if signals.isLooking { await target.close() }
     }
 
     func requireSource() throws(Problem) -> any Source {

@@ -81,7 +81,7 @@ extension Run {
             requests.append(ListingRequest(present, since: unreadable.contains(row.id) ? nil : row.checkpoint))
         }
         guard !requests.isEmpty else { return }
-        try await take(source.items(requests), rows, requests)
+        try await take(list(requests, of: source), rows, requests)
     }
 
     /// Lists again the containers that could not be opened (retry).
@@ -91,11 +91,11 @@ extension Run {
         let rows = try await journal.containerRows().filter { unreadable.contains($0.id) && $0.listedPass < pass }
         guard !rows.isEmpty else { return }
         let requests = rows.map { ListingRequest($0.container) }
-        try await take(source.items(requests), rows, requests)
+        try await take(list(requests, of: source), rows, requests)
     }
 
     private func take(
-        _ events: AsyncThrowingStream<ListingEvent, any Error>,
+        _ events: Listed<ListingEvent>,
         _ rows: [ContainerRow],
         _ requests: [ListingRequest]
     ) async throws(Problem) {
@@ -105,44 +105,40 @@ extension Run {
         let skip: @Sendable (SourceItem) -> Problem? = { item in
             options.reasonToSkip(flags: item.flags, date: item.date, size: item.size)
         }
-        do {
-            for try await event in events {
-                switch event {
-                case .renumbered(let request):
-                    isComplete[request] = true
-                    isRenumbered[request] = true
-                    try await journal.voidReferences(of: rows[request].id)
-                case .items(let request, let items):
-                    let row = rows[request]
-                    let advance = try await journal.list(
-                        items,
-                        in: row,
-                        pass: pass,
-                        isRenumbered: isRenumbered[request],
-                        skip: skip
-                    )
-                    try await tell(advance, row.container.kind, row.container.path)
-                case .present(let request, let references):
-                    isComplete[request] = true
-                    try await journal.list(present: references, in: rows[request].id, pass: pass)
-                case .end(let request, let checkpoint):
-                    let row = rows[request]
-                    let advance = try await journal.endListing(
-                        of: row.id,
-                        checkpoint,
-                        pass: pass,
-                        isComplete: isComplete[request]
-                    )
-                    try await tell(advance, row.container.kind, row.container.path)
-                case .failed(let request, let problem):
-                    let row = rows[request]
-                    guard !problem.isTransient else { throw problem.on(.source) }
-                    let advance = try await journal.failListing(of: row.id, problem.on(.source), pass: pass)
-                    try await tell(advance, row.container.kind, row.container.path)
-                }
+        for try await event in events {
+            switch event {
+            case .renumbered(let request):
+                isComplete[request] = true
+                isRenumbered[request] = true
+                try await journal.voidReferences(of: rows[request].id)
+            case .items(let request, let items):
+                let row = rows[request]
+                let advance = try await journal.list(
+                    items,
+                    in: row,
+                    pass: pass,
+                    isRenumbered: isRenumbered[request],
+                    skip: skip
+                )
+                try await tell(advance, row.container.kind, row.container.path)
+            case .present(let request, let references):
+                isComplete[request] = true
+                try await journal.list(present: references, in: rows[request].id, pass: pass)
+            case .end(let request, let checkpoint):
+                let row = rows[request]
+                let advance = try await journal.endListing(
+                    of: row.id,
+                    checkpoint,
+                    pass: pass,
+                    isComplete: isComplete[request]
+                )
+                try await tell(advance, row.container.kind, row.container.path)
+            case .failed(let request, let problem):
+                let row = rows[request]
+                guard !problem.isTransient else { throw problem.on(.source) }
+                let advance = try await journal.failListing(of: row.id, problem.on(.source), pass: pass)
+                try await tell(advance, row.container.kind, row.container.path)
             }
-        } catch {
-            throw Problem.of(error, .source)
         }
     }
 }

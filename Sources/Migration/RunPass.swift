@@ -9,6 +9,7 @@ extension Run {
         if isOtherBoot, !stage.isBootSettled {
             try await reconcile()
             try await listAfterBoot()
+            try await journal.settleBoot(environment.bootID)
             stage.isBootSettled = true
         }
         if signals.wantsStop { return .stopped }

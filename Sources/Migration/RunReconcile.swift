@@ -31,23 +31,19 @@ extension Run {
     }
 
     private func collect(_ requests: [TargetListingRequest], _ look: inout Look) async throws(Problem) {
-        do {
-            for try await event in target.list(requests) {
-                switch event {
-                case .renumbered(let index): look.renumbered[index] = []
-                case .items(let index, let observations):
-                    guard look.renumbered[index] == nil else {
-                        look.renumbered[index]? += observations
-                        continue
-                    }
-                    let unclaimed = try await journal.unclaimed(observations, target: look.rows[index].id)
-                    look.unclaimed[index, default: []] += unclaimed
-                case .end: break
-                case .failed(_, let problem): throw problem.on(.target)
+        for try await event in list(requests) {
+            switch event {
+            case .renumbered(let index): look.renumbered[index] = []
+            case .items(let index, let observations):
+                guard look.renumbered[index] == nil else {
+                    look.renumbered[index]? += observations
+                    continue
                 }
+                let unclaimed = try await journal.unclaimed(observations, target: look.rows[index].id)
+                look.unclaimed[index, default: []] += unclaimed
+            case .end: break
+            case .failed(_, let problem): throw problem.on(.target)
             }
-        } catch {
-            throw Problem.of(error, .target)
         }
     }
 
@@ -123,19 +119,15 @@ extension Run {
         isOurs: Bool
     ) async throws(Problem) {
         guard !rows.isEmpty else { return }
-        do {
-            for try await event in target.list(requests) {
-                switch event {
-                case .items(let index, let observations):
-                    let unclaimed = try await journal.unclaimed(observations, target: rows[index].id)
-                    let isOurs = isOurs && !rows[index].isRenumbered
-                    try await journal.note(existing: unclaimed, target: rows[index].id, isOurs: isOurs)
-                case .failed(_, let problem): throw problem.on(.target)
-                case .renumbered, .end: break
-                }
+        for try await event in list(requests) {
+            switch event {
+            case .items(let index, let observations):
+                let unclaimed = try await journal.unclaimed(observations, target: rows[index].id)
+                let isOurs = isOurs && !rows[index].isRenumbered
+                try await journal.note(existing: unclaimed, target: rows[index].id, isOurs: isOurs)
+            case .failed(_, let problem): throw problem.on(.target)
+            case .renumbered, .end: break
             }
-        } catch {
-            throw Problem.of(error, .target)
         }
     }
 

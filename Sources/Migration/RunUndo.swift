@@ -53,20 +53,16 @@ extension Run {
         let rows = try await journal.targetRows().filter { $0.mark != nil && $0.creation != .removed }
         let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.start) }
         guard !requests.isEmpty else { return [:] }
-        do {
-            for try await event in target.list(requests) {
-                switch event {
-                case .items(let index, let observations):
-                    let copies = try await journal.copies(observations, target: rows[index].id)
-                    for case (let item?, let observation) in zip(copies, observations) {
-                        present[item.id] = observation.flags
-                    }
-                case .failed(_, let problem): throw problem.on(.target)
-                case .renumbered, .end: break
+        for try await event in list(requests) {
+            switch event {
+            case .items(let index, let observations):
+                let copies = try await journal.copies(observations, target: rows[index].id)
+                for case (let item?, let observation) in zip(copies, observations) {
+                    present[item.id] = observation.flags
                 }
+            case .failed(_, let problem): throw problem.on(.target)
+            case .renumbered, .end: break
             }
-        } catch {
-            throw Problem.of(error, .target)
         }
         return present
     }

@@ -9,8 +9,8 @@ extension Run {
     /// Verifies what this pass touched: everything by its looks, some by their octets, both at once.
     func verifyPass() async throws(Problem) {
         let since = passKind == .copy && pass == 1 ? 0 : pass
-        signals.isComparing = true
-        defer { signals.isComparing = false }
+        let look = Signals.Look(signals)
+        defer { withExtendedLifetime(look) {} }
         async let looks = Attempt.result(.target) { () async throws(Problem) in
             try await compareLooks(since, withFlags: true)
         }
@@ -28,6 +28,8 @@ extension Run {
     /// With `isDeep` by their octets. Nothing but the list of differences changes. Flags are not compared: whose hand took
     /// one away since cannot be told.
     func verifyAll(isDeep: Bool) async throws(Problem) {
+        let look = Signals.Look(signals)
+        defer { withExtendedLifetime(look) {} }
         try await compareLooks(0, withFlags: false)
         guard isDeep else {
             let items = try await journal.sample(Run.sampleSize, pass: 0, random: environment.random)
@@ -69,23 +71,19 @@ extension Run {
         let requests = rows.map { TargetListingRequest(kind: $0.kind, path: $0.path, above: $0.start) }
         var seen = rows.map { _ in Set<Int64>() }
         var renumbered: [Int: [Observation]] = [:]
-        do {
-            for try await event in target.list(requests) {
-                switch event {
-                case .renumbered(let index): renumbered[index] = []
-                case .items(let index, let observations):
-                    guard renumbered[index] == nil else {
-                        renumbered[index]? += observations
-                        continue
-                    }
-                    let items = try await journal.copies(observations, target: rows[index].id)
-                    try await compare(zip(items, observations), withFlags: withFlags, &seen[index])
-                case .end: break
-                case .failed(_, let problem): throw problem.on(.target)
+        for try await event in list(requests) {
+            switch event {
+            case .renumbered(let index): renumbered[index] = []
+            case .items(let index, let observations):
+                guard renumbered[index] == nil else {
+                    renumbered[index]? += observations
+                    continue
                 }
+                let items = try await journal.copies(observations, target: rows[index].id)
+                try await compare(zip(items, observations), withFlags: withFlags, &seen[index])
+            case .end: break
+            case .failed(_, let problem): throw problem.on(.target)
             }
-        } catch {
-            throw Problem.of(error, .target)
         }
         for (index, row) in rows.enumerated() {
             if let found = renumbered[index] {
@@ -126,7 +124,7 @@ extension Run {
         let expected = try await journal.touchedTargets(pass: since)[row.id] ?? 0
         guard seen.count < expected || since > 0 else { return }
         var last: Int64 = 0
-        while true {
+        while !signals.wantsStop {
             let items = try await journal.copies(of: row.id, after: last, limit: 1000, sincePass: since)
             guard let end = items.last else { return }
             last = end.id

@@ -64,11 +64,21 @@ extension MigrationRunner {
     /// Compares; the state stays as it is.
     func verify(_ command: Command, _ record: MigrationRecord) async throws(Problem) -> Summary {
         guard case .verify(let isDeep) = command else { throw .refused(.wrongState, record.state) }
+        try journal.control.clear()
         let run = run(record, record.pass, record.passKind)
         report(.started(pass: record.pass))
-        try await run.verifyAll(isDeep: isDeep)
+        do throws(Problem) {
+            try await whileListening(run, endsOn: [.stop, .cancel]) { () async throws(Problem) in
+                try await run.verifyAll(isDeep: isDeep)
+            }
+        } catch {
+            guard run.signals.wantsStop else { throw error }
+        }
+        try journal.control.clear()
         var summary = try await tellAgain(record)
         summary.differences = run.signals.differences
+        // The state stays what it was; only this comparison was not brought to its end.
+        if run.signals.wantsStop { summary.state = .stopped(from: record.state) }
         return summary
     }
 
@@ -143,12 +153,13 @@ extension MigrationRunner {
     }
 
     /// Looks for requests of other processes while the work goes on.
-    private func whileListening(
+    private func whileListening<T: Sendable>(
         _ run: Run,
-        _ work: @escaping @Sendable () async throws(Problem) -> Ending
-    ) async throws(Problem) -> Ending {
+        endsOn stops: Set<ControlRequest> = [.stop],
+        _ work: @escaping @Sendable () async throws(Problem) -> T
+    ) async throws(Problem) -> T {
         guard environment.pollInterval > 0 else { return try await work() }
-        let result = await withTaskGroup(of: Result<Ending, Problem>?.self) { group in
+        let result = await withTaskGroup(of: Result<T, Problem>?.self) { group in
             group.addTask {
                 do throws(Problem) { return .success(try await work()) } catch { return .failure(error) }
             }
@@ -156,7 +167,7 @@ extension MigrationRunner {
                 while !Task.isCancelled {
                     if let asked = try? journal.control.pending(), !asked.isEmpty {
                         run.signals.ask(
-                            stop: asked.contains(.stop),
+                            stop: !asked.isDisjoint(with: stops),
                             cancel: asked.contains(.cancel),
                             wake: asked.contains(.wake)
                         )
@@ -170,7 +181,7 @@ extension MigrationRunner {
                 }
                 return nil
             }
-            var result: Result<Ending, Problem>?
+            var result: Result<T, Problem>?
             for await end in group {
                 guard let end else { continue }
                 result = end

@@ -8,7 +8,7 @@ final class Signals: Sendable {
         var wantsStop = false
         var wantsCancel = false
         var wasWoken = false
-        var isComparing = false
+        var looks = 0
         var interruption: Problem?
         var settled = 0
         var differences = 0
@@ -29,10 +29,19 @@ final class Signals: Sendable {
     /// Whether no new batch is to begin.
     var holdsBack: Bool { values.withLock { $0.wantsStop || $0.interruption != nil } }
 
-    /// Whether the target is only looked at: nothing is lost when its connections end.
-    var isComparing: Bool {
-        get { values.withLock { $0.isComparing } }
-        set { values.withLock { $0.isComparing = newValue } }
+    /// Whether the target is being looked at: nothing is lost when its connections end.
+    var isLooking: Bool { values.withLock { $0.looks > 0 } }
+
+    /// A look at the target, for as long as somebody keeps it.
+    final class Look: Sendable {
+        private let signals: Signals
+
+        init(_ signals: Signals) {
+            self.signals = signals
+            signals.values.withLock { $0.looks += 1 }
+        }
+
+        deinit { signals.values.withLock { $0.looks -= 1 } }
     }
 
     /// Differences that verification found.

@@ -21,7 +21,8 @@ enum ExitStatus: Int32, Error {
     /// How a run exits; comparing changes no state, so that only what it found counts.
     init(_ command: Command, _ summary: Summary) {
         if case .verify = command {
-            self = summary.differences > 0 ? .finishedWithFailures : .done
+            let isStopped = if case .stopped = summary.state { true } else { false }
+            self = isStopped ? .resumable : summary.differences > 0 ? .finishedWithFailures : .done
         } else {
             self.init(summary)
         }

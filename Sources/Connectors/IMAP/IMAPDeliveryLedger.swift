@@ -4,6 +4,9 @@ internal import MailCore
 internal import Synchronization
 
 /// Which messages of a delivery are still due; events come out in the order in which the messages were asked for.
+///
+/// A large message comes out as soon as the server sends it: its connection brings nothing else before it is read, and what
+/// was asked for ahead of it may come behind it.
 final class IMAPDeliveryLedger: Sendable {
     typealias Events = AsyncThrowingStream<FetchEvent, any Error>.Continuation
 
@@ -13,6 +16,8 @@ final class IMAPDeliveryLedger: Sendable {
         var ready: [UID: FetchEvent] = [:]
         var settled: Set<UID> = []
         var next = 0
+        /// Those that came out ahead of their turn.
+        var passed: Set<UID> = []
         /// Attributes of messages whose server tells them only behind a large body.
         var remembered: [UID: (flags: Flags, date: InternalDate?)] = [:]
         var alone: [UID] = []
@@ -138,9 +143,19 @@ final class IMAPDeliveryLedger: Sendable {
     private func settle(_ uid: UID, _ event: FetchEvent) {
         state.withLock { state in
             guard state.settled.insert(uid).inserted else { return }
-            state.ready[uid] = event
-            while state.next < state.order.count, let event = state.ready.removeValue(forKey: state.order[state.next]) {
+            if event.isStreamed {
                 events.yield(event)
+                state.passed.insert(uid)
+            } else {
+                state.ready[uid] = event
+            }
+            while state.next < state.order.count {
+                let due = state.order[state.next]
+                if let event = state.ready.removeValue(forKey: due) {
+                    events.yield(event)
+                } else if state.passed.remove(due) == nil {
+                    return
+                }
                 state.next += 1
             }
         }
@@ -165,5 +180,13 @@ final class IMAPDeliveryLedger: Sendable {
                 content: .whole(octets)
             )
         )
+    }
+}
+
+extension FetchEvent {
+    /// Whether the contents are still on their way.
+    fileprivate var isStreamed: Bool {
+        guard case .item(let item) = self, case .stream = item.content else { return false }
+        return true
     }
 }

@@ -170,7 +170,12 @@ final class POP3Session: Sendable {
         switch event {
         case .messageBegins(let number):
             let receiver = current.receiver.begin(number)
-            state.withLock { $0.receiver = receiver }
+            let failure = state.withLock { state in
+                if state.failure == nil { state.receiver = receiver }
+                return state.failure
+            }
+            // The session ended while this was on its way: whoever failed it did not know of this body.
+            if let failure { receiver?.fail(failure) }
             return
         case .messageOctets(let octets):
             await state.withLock(\.receiver)?.push(octets)

@@ -64,7 +64,7 @@ final class SimSource: Source, @unchecked Sendable {
             }
             try life.check()
             if world.random.chance(3), let problem = world.fault() { throw problem }
-            guard events.value?.isEmpty == false else { return nil }
+            guard events.value?.isEmpty == false, try await !world.isCut(.source, isClosed) else { return nil }
             return events.value?.removeFirst()
         }
     }

@@ -4,6 +4,7 @@ import MailCore
 final class SimTarget: Target, @unchecked Sendable {
     let world: World
     let life: Life
+    private let isClosed = Box(false)
 
     init(_ world: World, _ life: Life) {
         self.world = world
@@ -144,7 +145,7 @@ final class SimTarget: Target, @unchecked Sendable {
                 }
             }
             try life.check()
-            guard events.value?.isEmpty == false else { return nil }
+            guard events.value?.isEmpty == false, try await !world.isCut(.target, isClosed) else { return nil }
             return events.value?.removeFirst()
         }
     }
@@ -173,7 +174,10 @@ final class SimTarget: Target, @unchecked Sendable {
                 fingerprint: withFingerprints ? message.content.fingerprint : nil
             )
         }
-        return events + [.items(request: index, seen), .end(request: index, exists: true)]
+        for start in stride(from: 0, to: seen.count, by: 7) {
+            events.append(.items(request: index, Array(seen[start..<min(start + 7, seen.count)])))
+        }
+        return events + [.end(request: index, exists: true)]
     }
 
     func update(_ updates: [FlagUpdate], in path: FolderPath, kind: Kind) async throws(Problem) -> [UpdateOutcome] {
@@ -229,7 +233,7 @@ final class SimTarget: Target, @unchecked Sendable {
         }
     }
 
-    func close() async {}
+    func close() async { isClosed.value = true }
 }
 
 extension World {

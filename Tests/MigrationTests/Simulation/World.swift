@@ -174,6 +174,15 @@ final class World: @unchecked Sendable {
     var takesEveryName = false
     /// Target folders whose references changed.
     var renumbered: Set<FolderPath> = []
+    /// Listings of a side that just end in the middle, as a stream does whose reader was called off.
+    var cuts: [Problem.Side: Int] = [:]
+    /// How long each piece of a listing takes.
+    var pieceSeconds = 0.0
+    /// The sides whose listings take that long.
+    var isSlow: Set<Problem.Side> = [.source, .target]
+    /// Whether listings are now and then cut by chance, which is their own.
+    var hasChanceCuts = false
+    private var cutting: SeededRandom
     /// Chance of its own for what happens while no process runs: the other seeds' stories stay as they are.
     var accidents: SeededRandom
 
@@ -181,6 +190,7 @@ final class World: @unchecked Sendable {
         executor = VirtualExecutor(seed: seed)
         random = SeededRandom(seed: seed)
         accidents = SeededRandom(seed: seed ^ 0x0DD5_EED5)
+        cutting = SeededRandom(seed: seed ^ 0x000C_0775)
         self.isTracing = isTracing
     }
 
@@ -190,6 +200,20 @@ final class World: @unchecked Sendable {
 
     var clock: WallClock {
         WallClock(now: { [executor] in executor.now }, sleep: { [executor] seconds in await executor.sleep(seconds) })
+    }
+
+    /// Waits for a piece of a listing; whether the listing ends before it, as if there were no more.
+    func isCut(_ side: Problem.Side, _ isClosed: Box<Bool>) async throws -> Bool {
+        let end = executor.now + (isSlow.contains(side) ? pieceSeconds : 0)
+        while executor.now < end, !isClosed.value { await executor.sleep(min(1, end - executor.now)) }
+        if isClosed.value { throw Problem(.connectionLost, reaction: .retry(afterSeconds: nil), fixer: .provider) }
+        if hasChanceCuts, cutting.chance(1) {
+            note("\(side) listing is cut")
+            return true
+        }
+        guard let left = cuts[side], left > 0 else { return false }
+        cuts[side] = left - 1
+        return true
     }
 
     func sourceFolder(_ path: FolderPath) -> Int? { source.firstIndex { $0.path == path } }

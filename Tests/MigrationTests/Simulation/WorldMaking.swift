@@ -12,6 +12,7 @@ extension World {
         behaviour.tellsCheckpoints = random.chance(70)
         behaviour.reorders = random.chance(20)
         isBusyTarget = random.chance(40)
+        hasChanceCuts = true
         let names = ["INBOX", "Sent", "Work", "Work/Old"]
         for (index, name) in names.prefix(1 + random.below(4)).enumerated() {
             guard let path = FolderPath(text: name) else { continue }

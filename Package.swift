@@ -59,6 +59,7 @@ let package = Package(
         // values
         module("MailCore"),
         module("Texts", uses: ["MailCore", yams]),
+        module("Catalogue", uses: ["MailCore", yams]),
         module("Compression", uses: ["CZlib", "MailCore"]),
 
         // protocols: bytes in, values out
@@ -73,6 +74,7 @@ let package = Package(
             "Connectors",
             uses: ["IMAP", "POP3", "SASL", "MIME", "Transport", "Compression", "MailCore", crypto]
         ),
+        module("Detection", uses: ["Catalogue", "Transport", "MailCore"]),
 
         // the engine
         module("Journal", uses: ["MailCore", grdb]),
@@ -113,7 +115,9 @@ let package = Package(
         tests("Peers", uses: ["MailCore"]),
 
         tests("MailCore"),
+        tests("Catalogue", uses: ["MailCore"]),
         tests("Compression"),
+        tests("Detection", uses: ["Catalogue", "MailCore"]),
         tests("HTTPServer", uses: ["Compression", "Peers", logging]),
         tests("SASL", uses: ["MailCore"]),
         tests("IMAP", uses: ["MailCore", "SASL"]),

@@ -106,3 +106,20 @@ public enum ProviderNeed: String, CaseIterable, Hashable, Codable, Sendable {
     /// The provider has several products whose servers cannot be told apart from outside.
     case chooseProduct = "choose-product"
 }
+
+extension DetectedService.Kind {
+    /// The registered port.
+    public func defaultPort(_ security: Endpoint.Security) -> Int {
+        switch (self, security) {
+        case (.imap, .tls): 993
+        case (.imap, .startTLS): 143
+        case (.pop3, .tls): 995
+        case (.pop3, .startTLS): 110
+        case (.smtp, .tls): 465
+        case (.smtp, .startTLS): 587
+        case (.sieve, _): 4190
+        case (.caldav, .tls), (.carddav, .tls), (.ews, _), (.graph, _): 443
+        case (.caldav, .startTLS), (.carddav, .startTLS): 80
+        }
+    }
+}

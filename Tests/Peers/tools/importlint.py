@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 TOOLCHAIN = {
-    "Swift", "Foundation", "FoundationEssentials", "FoundationInternationalization", "Glibc", "Dispatch",
+    "Swift", "Foundation", "FoundationEssentials", "FoundationInternationalization", "FoundationXML", "Glibc", "Dispatch",
     "Synchronization", "Testing",
 }
 """Modules that come with Swift: no boundary of ours."""

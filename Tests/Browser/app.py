@@ -64,6 +64,7 @@ class App:
         """Ends it whatever happens, its worker with it, and removes its data."""
         if self.process:
             place.stop(self.process)
+        self._ports.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def worker(self, other_than=None):

@@ -64,7 +64,7 @@ class ReachTests(AccountTest):
 
     def test_nothing_there_nobody_there_and_no_mail_server(self):
         page = self.visit()
-        ports = place.Ports()
+        ports = self.own(place.Ports())
         self.refused(page, "host-not-found", 993, "server", server="nosuch.invalid")
         self.refused(page, "connection-refused", ports.take(), "port")
         junk = self.own(Listener(b"SSH-2.0-x\r\n"))

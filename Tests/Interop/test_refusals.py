@@ -68,7 +68,7 @@ class ReachTests(RefusalTest):
 
     def test_each_way_not_to_reach_a_server_has_its_code(self):
         good = self.dovecot()
-        ports = place.Ports()
+        ports = self.own(place.Ports())
         junk = self.own(Listener(b"SSH-2.0-x\r\n"))
         cases = [
             ("imaps://alice@nosuch.invalid", "host-not-found"),

@@ -64,6 +64,7 @@ class Gateway:
         """Stops listening and ends every connection."""
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._held.close()
 
     def _run(self):
         asyncio.set_event_loop(self._loop)

@@ -37,6 +37,11 @@ class Ports:
                 return port
         raise PeerError("no free loopback port")
 
+    def close(self):
+        """Gives the ports back."""
+        while self._locks:
+            self._locks.pop().close()
+
     def _lock(self, port):
         lock = socket.socket(socket.AF_UNIX)
         try:

@@ -21,10 +21,10 @@ class Server:
             raise place.PeerError(f"unknown {self.name} options: {', '.join(sorted(unknown))}")
         self.options = {**self.defaults, **(options or {})}
         self.process = None
+        self._held = place.Ports()
         self.folder = place.make_folder(self.name.lower())
         self.configuration = self._path(self.main_file)
         try:
-            self._held = place.Ports()
             self.ports = {**{service: self._held.take() for service in self._offers()}, **self.options["ports"]}
             self.key, self.certificate = tls.issue(self.folder, self.options["certificate"], self.options["hosts"])
             self._prepare()
@@ -52,6 +52,7 @@ class Server:
         """Stops the server and removes everything that it kept."""
         if self.process:
             place.stop(self.process, grace=0)
+        self._held.close()
         place.remove_folder(self.folder)
 
     def change(self, **options):

@@ -8,8 +8,10 @@ public struct Form: Hashable, Sendable {
         public let value: String
     }
 
-    /// Fields in one form or query, at most.
+    /// Fields in one form or query, at most, where nobody allows more.
     public static let maxFields = 4_000
+    /// Octets of one form, at most, where nobody allows more.
+    public static let maxBytes = 256 * 1024
 
     /// The fields in order.
     public private(set) var fields: [Field]
@@ -19,15 +21,15 @@ public struct Form: Hashable, Sendable {
         self.fields = fields.map { Field(name: $0.0, value: $0.1) }
     }
 
-    /// Reads `application/x-www-form-urlencoded`; nil where it is malformed or has more than ``maxFields``.
-    public init?(urlEncoded bytes: some Collection<UInt8>) {
+    /// Reads `application/x-www-form-urlencoded`; nil where it is malformed or has more fields than that.
+    public init?(urlEncoded bytes: some Collection<UInt8>, maxFields: Int = Form.maxFields) {
         fields = []
         for pair in bytes.split(separator: UInt8(ascii: "&")) {
             let name = pair.prefix { $0 != UInt8(ascii: "=") }
             let value = pair.dropFirst(name.count + 1)
             guard let name = PercentEncoding.decodeText(name, plusIsSpace: true),
                 let value = PercentEncoding.decodeText(value, plusIsSpace: true),
-                fields.count < Form.maxFields
+                fields.count < maxFields
             else { return nil }
             fields.append(Field(name: name, value: value))
         }

@@ -12,7 +12,7 @@ enum Multipart {
     }
 
     /// Reads all parts as fields.
-    static func form(of bytes: [UInt8], boundary: [UInt8]) throws(BodyError) -> Form {
+    static func form(of bytes: [UInt8], boundary: [UInt8], maxFields: Int) throws(BodyError) -> Form {
         let delimiter = Array("\r\n--".utf8) + boundary
         var rest = (Array("\r\n".utf8) + bytes)[...]
         guard let start = rest.firstRange(of: delimiter) else { throw .malformed }
@@ -20,7 +20,7 @@ enum Multipart {
         var fields: [(String, String)] = []
         while !rest.starts(with: "--".utf8) {
             guard rest.starts(with: "\r\n".utf8), let end = rest.firstRange(of: delimiter),
-                fields.count < Form.maxFields
+                fields.count < maxFields
             else { throw .malformed }
             fields.append(try field(rest[rest.startIndex..<end.lowerBound]))
             rest = rest[end.upperBound...]

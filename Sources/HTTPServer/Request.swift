@@ -74,15 +74,21 @@ public struct Request: Sendable {
         self.body = body
     }
 
-    /// Reads the body as a form: `application/x-www-form-urlencoded`, or a `multipart/form-data` without files.
-    public func form(limit: Int = 256 * 1024) async throws(BodyError) -> Form {
+    /// Reads the body as a form: `application/x-www-form-urlencoded`, or a `multipart/form-data` without files;
+    /// more than `limit` octets are answered 413, more than `maxFields` fields 400.
+    public func form(
+        limit: Int = Form.maxBytes,
+        maxFields: Int = Form.maxFields
+    ) async throws(BodyError) -> Form {
         switch contentType {
         case "application/x-www-form-urlencoded":
-            guard let form = Form(urlEncoded: try await body.collect(limit: limit)) else { throw .malformed }
+            guard let form = Form(urlEncoded: try await body.collect(limit: limit), maxFields: maxFields)
+            else { throw .malformed }
             return form
         case "multipart/form-data":
             guard let boundary = Multipart.boundary(of: headers["Content-Type"] ?? "") else { throw .malformed }
-            return try Multipart.form(of: try await body.collect(limit: limit), boundary: boundary)
+            let bytes = try await body.collect(limit: limit)
+            return try Multipart.form(of: bytes, boundary: boundary, maxFields: maxFields)
         default: throw .unsupportedType
         }
     }

@@ -30,6 +30,11 @@ struct MappingPlan {
     /// Where source folders went, so that their children follow.
     private var went: [PathKey: FolderPath] = [:]
     private let frozen: [PathKey: FolderMapping.Entry]
+    private let choice: FolderChoice
+    /// What the target has, by folded path.
+    private let existing: [Key: [FolderPath]]
+    /// The number that was given last to a name that is taken.
+    private var numbers: [Key: Int] = [:]
 
     struct Key: Hashable {
         var kind: Kind
@@ -42,6 +47,11 @@ struct MappingPlan {
         self.frozen = Dictionary(
             frozen.entries.map { (PathKey($0.kind, $0.source), $0) },
             uniquingKeysWith: { first, _ in first }
+        )
+        choice = FolderChoice(options)
+        existing = Dictionary(
+            target.containers.map { (Key(kind: $0.kind, path: $0.path.folded), [$0.path]) },
+            uniquingKeysWith: +
         )
         for entry in frozen.entries {
             taken[Key(kind: entry.kind, path: entry.target.folded)] = entry.source
@@ -70,16 +80,10 @@ struct MappingPlan {
     private func omission(_ container: SourceContainer) -> FolderMapping.Omission.Reason? {
         guard frozen[PathKey(container.kind, container.path)] == nil else { return nil }
         guard container.exclusion != .notSelectable else { return .notSelectable }
-        guard options.wants(container.path) else { return .excluded }
-        let isNamed = options.include.contains { !$0.isWild && $0.matches(container.path) }
-        guard !isNamed, chosen(container.path) == nil else { return nil }
+        guard choice.wants(container.path) else { return .excluded }
+        guard !choice.names(container.path), choice.place(of: container.path) == nil else { return nil }
         if container.specialUse?.isVirtual == true || container.exclusion == .virtual { return .virtual }
         return container.exclusion == .notPersonal ? .notPersonal : nil
-    }
-
-    /// What was mapped by hand, typed in whatever Unicode form.
-    private func chosen(_ path: FolderPath) -> FolderPath? {
-        options.map[path] ?? options.map.first { $0.key.description == path.description }?.value
     }
 
     /// INBOX, what was mapped by hand, and special folders choose before others; parents before children.
@@ -96,7 +100,7 @@ struct MappingPlan {
     private mutating func entry(_ container: SourceContainer) -> FolderMapping.Entry {
         if let entry = frozen[PathKey(container.kind, container.path)] { return entry }
         var entry = FolderMapping.Entry(kind: container.kind, source: container.path, target: container.path)
-        if let chosen = chosen(container.path) {
+        if let chosen = choice.place(of: container.path) {
             entry.target = chosen
             return entry
         }
@@ -142,10 +146,12 @@ struct MappingPlan {
     }
 
     /// A path that no other folder has, when compared without regard to case and Unicode form.
-    private func free(_ path: FolderPath, _ kind: Kind) -> FolderPath {
+    private mutating func free(_ path: FolderPath, _ kind: Kind) -> FolderPath {
         guard !isFree(path, kind) || collides(path, kind) else { return path }
-        var number = 2
+        let key = Key(kind: kind, path: path.folded)
+        var number = numbers[key] ?? 2
         while true {
+            numbers[key] = number
             let names = path.names.dropLast() + ["\(path.name) (\(number))"]
             if let candidate = FolderPath(Array(names)), isFree(candidate, kind), !collides(candidate, kind) {
                 return candidate
@@ -156,26 +162,7 @@ struct MappingPlan {
 
     /// Whether the target has a folder that differs from this one in case or Unicode form alone.
     private func collides(_ path: FolderPath, _ kind: Kind) -> Bool {
-        target.containers.contains {
-            $0.kind == kind && $0.path != path && $0.path.folded == path.folded
-        }
-    }
-}
-
-extension FolderPattern {
-    /// Whether it has a `*` that is not escaped.
-    var isWild: Bool {
-        var isEscaped = false
-        for character in text {
-            if isEscaped {
-                isEscaped = false
-            } else if character == "\\" {
-                isEscaped = true
-            } else if character == "*" {
-                return true
-            }
-        }
-        return false
+        existing[Key(kind: kind, path: path.folded)]?.contains { $0 != path } ?? false
     }
 }
 

@@ -62,9 +62,13 @@ private struct PreviewWork {
         requests = entries.compactMap { entry in
             byPath[PathKey(entry.kind, entry.source)].map { ListingRequest($0) }
         }
+        let there = Dictionary(
+            target.containers.map { (PathKey($0.kind, $0.path), $0.count ?? 0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let folders = entries.map { entry in
-            let there = target.containers.first { $0.kind == entry.kind && $0.path == entry.target }
-            return Preview.Folder(entry: entry, items: 0, bytes: 0, atTarget: there?.count ?? 0)
+            let count = there[PathKey(entry.kind, entry.target)] ?? 0
+            return Preview.Folder(entry: entry, items: 0, bytes: 0, atTarget: count)
         }
         preview = Preview(
             folders: folders,

@@ -78,7 +78,8 @@ struct Visit: Sendable {
     /// The form that was sent, provided that it is one of this session's own.
     func authenticForm() async throws -> Form {
         guard let session else { throw Refusal.foreignForm }
-        let form = try await request.form()
+        let room = FormRoom(for: route, session)
+        let form = try await request.form(limit: room.bytes, maxFields: room.fields)
         guard session.accepts(csrfToken: form["csrf"]) else { throw Refusal.foreignForm }
         return form
     }

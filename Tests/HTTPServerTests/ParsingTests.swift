@@ -26,6 +26,7 @@ struct ParsingTests {
     func manyFields() {
         let text = Array(repeating: "a=1", count: Form.maxFields + 1).joined(separator: "&")
         #expect(Form(urlEncoded: Array(text.utf8)) == nil)
+        #expect(Form(urlEncoded: Array(text.utf8), maxFields: Form.maxFields + 1) != nil)
     }
 
     @Test("Any text comes back from a form, a cookie and a path", arguments: 0..<20)

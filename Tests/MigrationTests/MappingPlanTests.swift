@@ -114,6 +114,28 @@ struct MappingPlanTests {
         #expect(ways(merged)["x"] == "One" && ways(merged)["y"] == "One" && ways(merged)["x/z"] == "One/z")
     }
 
+    @Test(
+        "20,000 folders are planned at once, however many are there, left out, renamed or differ in case alone",
+        .timeLimit(.minutes(1))
+    )
+    func many() throws {
+        let names = (0..<20_000).map { "Folder \($0)" }
+        var options = Options()
+        options.exclude = try names.prefix(5_000).map { try #require(FolderPattern($0)) }
+        for name in names.suffix(5_000) { options.map[try path(name)] = try path("New/\(name)") }
+        let cases = (0..<4_096).map { bits in
+            String("abcdefghijkl".enumerated().map { bits >> $0 & 1 == 0 ? $1 : Character($1.uppercased()) })
+        }
+        let there = names.map { ($0, SpecialUse?.none) }
+        let mapping = FolderMapping.plan(
+            try (names + cases).map { try source($0) },
+            target: try target(there),
+            options: options
+        )
+        #expect(mapping.omissions.count == 5_000 && mapping.entries.count == 15_000 + cases.count)
+        #expect(Set(mapping.entries.map(\.target.folded)).count == mapping.entries.count)
+    }
+
     @Test("what the first pass decided stays, whatever comes later")
     func frozen() throws {
         let first = FolderMapping.plan(try [source("Work")], target: try target(), options: Options())

@@ -21,7 +21,12 @@ struct FolderProposal {
         var isPossible: Bool { container.exclusion != .notSelectable }
     }
 
+    /// Folders that the page lists, at most; those beyond go where the engine puts them.
+    static let mostFolders = 20_000
+
     var folders: [Folder]
+    /// How many folders are not listed.
+    var unlisted: Int
 
     init?(_ draft: Draft, _ services: Services) {
         guard let inspection = draft.inspection, let target = draft.targetDescription else { return nil }
@@ -29,7 +34,8 @@ struct FolderProposal {
         let defaults = FolderProposal.ways(services.plan(containers, target, Options()))
         let chosen = FolderProposal.ways(services.plan(containers, target, draft.options))
         let existing = Set(target.containers.filter { $0.kind == .mail }.map(\.path))
-        folders = containers.map { container in
+        unlisted = max(0, containers.count - FolderProposal.mostFolders)
+        folders = containers.prefix(FolderProposal.mostFolders).map { container in
             let (proposed, way) = (defaults[container.path], chosen[container.path])
             let target = way?.target ?? proposed?.target ?? container.path
             return Folder(

@@ -14,8 +14,9 @@ struct OptionsForm: Equatable {
     init(_ form: Form, folders: Int) {
         kinds = Set(form.all("kind").compactMap(Kind.init(rawValue:)))
         chosen = Set(form.all("folder").compactMap { Int($0) })
+        let typed = Dictionary(form.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         targets = [:]
-        for index in 0..<folders { targets[index] = form["to-\(index)"] }
+        for index in 0..<folders { targets[index] = typed["to-\(index)"] ?? "" }
         since = form["since"].trimmingWhitespace
         includeDeleted = form.contains("includeDeleted")
         exactOnly = form.contains("exactOnly")

@@ -72,6 +72,7 @@ struct LiveModel: ViewModel {
     var isMeasuring: Bool
     var hasFolders: Bool
     var foldersHint: String
+    var foldersMore: String?
     var folderRows: [FolderRow]
     var facts: [Fact]
 }

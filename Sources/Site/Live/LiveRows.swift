@@ -42,9 +42,18 @@ struct LiveRows {
         return voice.say("live.foldersHint", arguments.merging(["empty": String(empty)]) { $1 })
     }
 
+    /// Folders that the page shows, at most: it is sent again whenever something changes.
+    static let mostFolders = 300
+
+    /// How many folders are not shown.
+    var foldersMore: String? {
+        let more = projection.folders.count - LiveRows.mostFolders
+        return more > 0 ? voice.count("live.foldersMore", ["n": more]) : nil
+    }
+
     var folders: [LiveModel.FolderRow] {
-        projection.folders.inFolderOrder(\.path).map { folder in
-            let isNow = current == folder.kind && projection.progress?.container == folder.path
+        shown.inFolderOrder(\.path).map { folder in
+            let isNow = isNow(folder)
             return LiveModel.FolderRow(
                 name: folder.path.description,
                 target: (folder.target ?? folder.path).description,
@@ -57,6 +66,25 @@ struct LiveRows {
                 size: folder.total == 0 ? "" : folder.bytes.map(voice.formats.size) ?? ""
             )
         }
+    }
+
+    /// The folders to be shown: of too many those where something happens, is amiss or is left to do.
+    private var shown: [Projection.Folder] {
+        guard projection.folders.count > LiveRows.mostFolders else { return projection.folders }
+        let ranked = projection.folders.enumerated().map { (rank: rank($1), place: $0, folder: $1) }
+        return ranked.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.prefix(LiveRows.mostFolders).map(\.folder)
+    }
+
+    private func rank(_ folder: Projection.Folder) -> Int {
+        if isNow(folder) { return 0 }
+        if folder.failed > 0 { return 1 }
+        if folder.total == 0 { return 5 }
+        if folder.done >= folder.total { return 4 }
+        return folder.done > 0 ? 2 : 3
+    }
+
+    private func isNow(_ folder: Projection.Folder) -> Bool {
+        current == folder.kind && projection.progress?.container == folder.path
     }
 
     private var isCounting: Bool { projection.state.isCounting }

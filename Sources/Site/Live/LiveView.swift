@@ -47,6 +47,7 @@ struct LiveView {
             isMeasuring: chart == nil && projection.state.isCopying,
             hasFolders: !isUndo && !projection.folders.isEmpty,
             foldersHint: rows.foldersHint,
+            foldersMore: rows.foldersMore,
             folderRows: rows.folders,
             facts: MigrationFacts(record: record, voice: voice, configuration: configuration).live
         )

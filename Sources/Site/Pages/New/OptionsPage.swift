@@ -42,6 +42,7 @@ enum OptionsPage {
         var totalItems: String
         var totalBytes: String
         var free: String?
+        var more: String?
         var since: TextField
         var includeDeleted: Bool
         var exactOnly: Bool
@@ -98,6 +99,7 @@ enum OptionsPage {
             totalItems: visit.formats.number(rows.items),
             totalBytes: rows.bytes.map(visit.formats.size) ?? "",
             free: draft.targetDescription?.freeBytes.map { visit.say("options.free", ["bytes": String($0)]) },
+            more: proposal.unlisted > 0 ? visit.voice.count("options.more", ["n": proposal.unlisted]) : nil,
             since: since.with(complaints),
             includeDeleted: typed.includeDeleted,
             exactOnly: typed.exactOnly

@@ -1,0 +1,21 @@
+import HTTPServer
+import MailCore
+import Store
+
+/// How large a page's form may be: that of the folders grows with the mailbox whose folders were shown.
+struct FormRoom: Equatable {
+    var bytes = Form.maxBytes
+    var fields = Form.maxFields
+
+    /// What a folder may take besides its name: the names of two fields and what a visitor adds to the target's.
+    private static let bytesPerFolder = 512
+
+    init(for route: Route, _ session: Session?) {
+        guard route == .newMigration(.options), let inspection = session?.draft?.inspection else { return }
+        for container in inspection.containers.prefix(FolderProposal.mostFolders) {
+            // Every octet may be written as three.
+            bytes += FormRoom.bytesPerFolder + 3 * container.path.description.utf8.count
+            fields += 2
+        }
+    }
+}

@@ -86,11 +86,11 @@ struct Intending {
         try db.run(
             sql: """
                 UPDATE item SET container = ?, reference = ?, gone = 0, seen = ?, marks = marks & ~16, flags = ?, keywords = ?,
-                    size = ?, pending = pending | (state = 2 AND (flags <> ? OR keywords IS NOT ?)) WHERE id = ?
+                    note = CASE WHEN state = 2 AND note IS NULL THEN ? ELSE note END, size = ?, pending = pending | (state = 2 AND (flags <> ? OR keywords IS NOT ?)) WHERE id = ?
                 """,
             arguments: [
                 to, new[1] as String, pass, Int(intention.flags.system.rawValue), Columns.keywords(intention.flags),
-                size,
+                try JSON.text(Journal.cameBack), size,
                 Int(intention.flags.system.rawValue), Columns.keywords(intention.flags), old[0] as Int64,
             ]
         )

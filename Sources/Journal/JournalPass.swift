@@ -33,7 +33,7 @@ extension Journal {
             try db.run(
                 sql: """
                     UPDATE migration
-                    SET pass = ?, passKind = ?, state = ?, changed = ?, started = 1,
+                    SET pass = ?, passKind = ?, state = ?, changed = ?, started = 1, halted = NULL,
                         bootID = CASE bootID WHEN '' THEN ? ELSE bootID END
                     """,
                 arguments: [pass, kind.rawValue, try JSON.text(state), now, bootID]
@@ -80,6 +80,13 @@ extension Journal {
                 sql: "INSERT INTO pause (begun, problem) VALUES (?, ?)",
                 arguments: [now, try JSON.text(problem)]
             )
+        }
+    }
+
+    /// Writes why a run halts that nobody asked to; it is told until the next one begins.
+    package func halt(_ problem: Problem) async throws(Problem) {
+        try await access.write { db in
+            try db.run(sql: "UPDATE migration SET halted = ?", arguments: [try JSON.text(problem)])
         }
     }
 

@@ -58,6 +58,8 @@ public struct MigrationRecord: Hashable, Sendable {
     public var isUndoExtended: Bool
     /// The state that the last pass ended in; what `resume` prints of an ended migration.
     public var lastEnd: State?
+    /// Why the last run halted, where nobody had asked it to.
+    public var halted: Problem?
     /// The machine's boot during which the journal was last written.
     public var bootID: String
 

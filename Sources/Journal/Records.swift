@@ -22,6 +22,7 @@ enum Records {
             undoHours: row["undoHours"],
             isUndoExtended: row["undoExtended"],
             lastEnd: try (row["lastEnd"] as String?).map { try JSON.value(State.self, $0) },
+            halted: try (row["halted"] as String?).map { try JSON.value(Problem.self, $0) },
             bootID: row["bootID"]
         )
     }

@@ -10,6 +10,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1", migrate: first)
         migrator.registerMigration("2", migrate: second)
+        migrator.registerMigration("3", migrate: third)
         return migrator
     }
 
@@ -25,6 +26,11 @@ enum Schema {
         try db.execute(sql: "ALTER TABLE item ADD COLUMN sentFlags INTEGER")
         try db.execute(sql: "ALTER TABLE item ADD COLUMN sentKeywords TEXT")
         try db.execute(sql: "ALTER TABLE migration ADD COLUMN undoMustCompare INTEGER NOT NULL DEFAULT 0")
+    }
+
+    /// Why a run halted that nobody had asked to.
+    private static func third(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE migration ADD COLUMN halted TEXT")
     }
 
     private static let migration = """

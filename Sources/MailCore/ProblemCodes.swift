@@ -85,6 +85,10 @@ extension Problem.Code {
     /// The target does not allow removing just this item: kept.
     public static let cannotBeRemoved = Self(rawValue: "cannot-be-removed")
 
+    // Following up
+    /// The item came back at the source after its copy had been deleted at the target: not brought back.
+    public static let cameBackDeleted = Self(rawValue: "came-back-deleted")
+
     // Commands
     /// There is no migration of that ID.
     public static let unknownID = Self(rawValue: "unknown-id")

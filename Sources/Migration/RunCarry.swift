@@ -55,7 +55,11 @@ extension Run {
         report(.paused(problem, until: shown))
         await sleep(until: until) { isLong && isCancelled(stage) }
         if isLong, isCancelled(stage) { return .state(.cancelled) }
-        guard !signals.wantsStop, now < deadline else { return .stopped }
+        guard !signals.wantsStop else { return .stopped }
+        guard now < deadline else {
+            try await journal.halt(problem)
+            return .stopped
+        }
         try await journal.goOn(stage.state, at: now)
         stage.wasInterrupted(by: problem.side)
         report(.resumed)
@@ -66,6 +70,7 @@ extension Run {
     func halt(_ problem: Problem, _ stage: Stage) async throws(Problem) -> Ending {
         try await journal.pause(problem, .paused(problem, until: nil, from: stage.state), at: now)
         report(.paused(problem, until: nil))
+        try await journal.halt(problem)
         return .stopped
     }
 

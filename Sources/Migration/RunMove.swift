@@ -63,6 +63,8 @@ extension Run {
             return try await settle(left.map { Settlement($0, .failed(problem)) }, way)
         }
         if problem.isTransient { try await narrow(left, of: items.count) }
+        // No pause: nobody asked for one, and smaller batches come through.
+        guard problem != .moreThanAnnounced else { return }
         throw problem
     }
 

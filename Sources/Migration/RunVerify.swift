@@ -21,6 +21,7 @@ extension Run {
         }
         try await looks.get()
         try octets.get()
+        if since > 0 { try await tellDeletedCopies() }
     }
 
     /// Verifies all copies of all passes.

@@ -20,7 +20,8 @@ extension Projection {
             changed: Int64(record.changed),
             ended: record.passEnded.map { Int64($0) },
             undoUntil: record.undoUntil.map { Int64($0) },
-            undoWasExtended: record.isUndoExtended
+            undoWasExtended: record.isUndoExtended,
+            refusal: record.state.isHalted ? record.halted : nil
         )
     }
 
@@ -65,6 +66,11 @@ extension State {
             .undoing, .undone:
             nil
         }
+    }
+
+    /// Whether nobody is at work on it, and it can be gone on with.
+    fileprivate var isHalted: Bool {
+        if case .stopped = self { true } else { false }
     }
 
     /// This state where no process is at work.

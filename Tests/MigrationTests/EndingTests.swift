@@ -89,4 +89,16 @@ struct EndingTests {
         #expect(try story.finish(.resume).state == .finished)
         #expect(story.inbox == ["a", "b"])
     }
+
+    @Test("sizes far below the truth make batches smaller, and nobody waits")
+    func understated() throws {
+        let story = try Story()
+        for name in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+            let body = String(repeating: name, count: 700_000)
+            let content = SimContent(messageID: name, header: name, body: body, property: .understated)
+            _ = story.world.source[0].add(content, date: 5, flags: Flags())
+        }
+        #expect(try story.finish(.migrate).state == .finished)
+        #expect(story.inbox.count == 8 && !story.events.contains { $0.hasPrefix("paused") })
+    }
 }

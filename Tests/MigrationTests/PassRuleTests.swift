@@ -127,4 +127,27 @@ struct PassRuleTests {
         let entries = try await story.mapping().entries
         #expect(entries.first { $0.source == b }?.target == a && entries.first { $0.source == c }?.target == b)
     }
+
+    @Test(
+        "rule 7: what came back after its copy was deleted at the target stays deleted, and the receipt says so, once"
+    )
+    func rule7Returned() throws {
+        for isDeleted in [true, false] {
+            let story = try Story()
+            story.receive("a", "b")
+            _ = try story.finish(.migrate)
+            let away = story.world.source[0].messages.remove(at: 0)
+            story.world.source[0].modSeq += 1
+            _ = try story.finish(.pass)
+            if isDeleted { story.world.target[0].messages.removeAll { $0.content.header == "a" } }
+            _ = story.world.source[0].add(away.content, date: away.date, flags: away.flags)
+            story.told = []
+            story.world.cuts[.target] = 1
+            #expect(try story.finish(.pass).state == .finished)
+            _ = try story.finish(.pass)
+            let codes = story.told.filter { $0.outcome == .differs }.map(\.problem.code)
+            #expect(codes == (isDeleted ? [.cameBackDeleted] : []))
+            #expect(story.inbox.sorted() == (isDeleted ? ["b"] : ["a", "b"]))
+        }
+    }
 }

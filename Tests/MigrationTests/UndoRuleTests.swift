@@ -65,14 +65,17 @@ struct UndoRuleTests {
     }
 
     @Test("rule 6: an undo that cannot go on stays an undo, and is taken up where it was left")
-    func rule6Stopped() throws {
+    func rule6Stopped() async throws {
         let story = try Story()
         story.receive("a", "b")
         _ = try story.finish(.migrate)
         story.world.removalRefusal = Problem(.folderUnreadable, reaction: .skip, fixer: .you)
         #expect(try story.finish(.undo(includeGone: false)).state == .stopped(from: .undoing))
+        let reader = story.memory.open().reader
+        #expect(try await reader.record().halted?.code == .folderUnreadable)
         story.world.removalRefusal = nil
         #expect(try story.finish(.resume).state == .undone && story.inbox.isEmpty)
+        #expect(try await reader.record().halted == nil)
     }
 
     @Test("rule 6: after its time undo is refused")

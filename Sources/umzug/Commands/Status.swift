@@ -19,6 +19,7 @@ struct Status: AsyncParsableCommand {
             reporter.tell("migration", line, text: line.text)
             for progress in try await reader.progress() { reporter.tell(.progress(progress)) }
             if case .paused(let problem, let until, _) = record.state { reporter.tell(.paused(problem, until: until)) }
+            if case .stopped = record.state, let problem = record.halted { reporter.tell(.paused(problem, until: nil)) }
             reporter.finish(try await reader.summary())
         }
     }

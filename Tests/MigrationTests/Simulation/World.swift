@@ -26,6 +26,8 @@ struct SimContent: Hashable, Sendable {
         case altered
         /// Streamed.
         case large
+        /// Announced as nothing.
+        case understated
         /// The source says nothing more, for an hour or until its connection is closed.
         case stuck
     }
@@ -35,13 +37,14 @@ struct SimContent: Hashable, Sendable {
         switch property {
         case .tooLarge: 9_000_000
         case .large: 2_000_000
+        case .understated: 0
         default: bytes.count
         }
     }
     var fails: Bool {
         switch property {
         case .refused, .unreadable, .dropsSource, .dropsTarget, .tooLarge, .secretlyTooLarge: true
-        case .good, .altered, .large, .stuck: false
+        case .good, .altered, .large, .understated, .stuck: false
         }
     }
     var fingerprint: Fingerprint {

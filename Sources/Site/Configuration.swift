@@ -17,6 +17,9 @@ extension Site {
         public var retentionDays: Int
         /// Seconds that a page waits for the worker's answer before it says so.
         public var patience: Double
+        /// Seconds after which wrong entries on the page for tracking are answered, whatever they were compared with; a login
+        /// that the source has to be asked about has so long.
+        public var trackingSeconds: Double
 
         /// A configuration.
         public init(
@@ -26,7 +29,8 @@ extension Site {
             zone: Zone = .system,
             undoHours: Int = 48,
             retentionDays: Int = 60,
-            patience: Double = 50
+            patience: Double = 50,
+            trackingSeconds: Double = 4
         ) {
             self.templates = templates
             self.assets = assets
@@ -35,6 +39,7 @@ extension Site {
             self.undoHours = undoHours
             self.retentionDays = retentionDays
             self.patience = patience
+            self.trackingSeconds = trackingSeconds
         }
     }
 }

@@ -47,6 +47,8 @@ public protocol MigrationStore: Sendable {
     func order(_ action: Action, for migration: MigrationID) async throws
     /// The argon2id verifier of a side's password, where one is kept.
     func verifier(_ side: Problem.Side, of migration: MigrationID) async throws -> String?
+    /// Keeps a side's verifier where there is none yet: the owner of a migration of the command line has logged in.
+    func learnVerifier(_ verifier: String, _ side: Problem.Side, of migration: MigrationID) async throws
     /// The digest of the recovery code.
     func recoveryDigest(of migration: MigrationID) async throws -> String?
     /// Takes a side's credential again, and its verifier; a paused run goes on with it.

@@ -19,6 +19,17 @@ extension SQLiteStore {
         try await text(SideColumns(side).verifier, of: migration)
     }
 
+    /// Keeps a side's verifier where there is none yet.
+    public func learnVerifier(_ verifier: String, _ side: Problem.Side, of migration: MigrationID) async throws {
+        let column = SideColumns(side).verifier
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE migration SET \(column) = ? WHERE id = ? AND \(column) IS NULL",
+                arguments: [verifier, migration.rawValue]
+            )
+        }
+    }
+
     /// The digest of the recovery code.
     public func recoveryDigest(of migration: MigrationID) async throws -> String? {
         try await text("recoveryDigest", of: migration)

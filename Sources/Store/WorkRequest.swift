@@ -27,6 +27,8 @@ public enum WorkRequest: Hashable, Codable, Sendable {
         }
     }
 
+    /// Logs in at a source and looks no further; answers ``WorkAnswer/source(_:)`` without folders.
+    case checkLogin(Login)
     /// Logs in and looks what is there; answers ``WorkAnswer/source(_:)``.
     case checkSource(Login)
     /// Logs in and looks what is there; answers ``WorkAnswer/target(_:)``, or the problem `same-account` where it is the

@@ -16,7 +16,8 @@ struct RequestRun: Sendable {
     func answer(_ request: WorkRequest) async -> WorkAnswer {
         do {
             switch request {
-            case .checkSource(let login): return try await inspect(login)
+            case .checkLogin(let login): return try await inspect(login, foldersToo: false)
+            case .checkSource(let login): return try await inspect(login, foldersToo: true)
             case .checkTarget(let login, let source): return try await describe(login, source)
             case .preview(let source, let target, let options): return try await preview(source, target, options)
             case .undoPreview(let id): return try await undoPreview(id)
@@ -26,12 +27,12 @@ struct RequestRun: Sendable {
         }
     }
 
-    private func inspect(_ login: WorkRequest.Login) async throws -> WorkAnswer {
+    private func inspect(_ login: WorkRequest.Login, foldersToo: Bool) async throws -> WorkAnswer {
         let source = try logins.source(login)
         return try await closing(source.close, on: .source, within: settings.checkSeconds) {
             let description = try await source.describe()
             var containers: [SourceContainer] = []
-            for kind in description.kinds.sorted() { containers += try await source.containers(kind) }
+            for kind in foldersToo ? description.kinds.sorted() : [] { containers += try await source.containers(kind) }
             return .source(SourceInspection(description: description, containers: containers))
         }
     }

@@ -7,7 +7,9 @@ import stage
 import steps
 import wording
 
+import accounts
 import mailboxes
+from program import Umzug
 from playwright.sync_api import expect
 
 PAGES = ["", "/started", "/events", "/receipt", "/receipt.csv", "/receipt.json", "/pass", "/retry", "/resume", "/verify",
@@ -15,18 +17,43 @@ PAGES = ["", "/started", "/events", "/receipt", "/receipt.csv", "/receipt.json",
 UNKNOWN = "0000-0000-0000-0000-0"
 
 
-class RightsTests(stage.BrowserTest):
+class TrackTest(stage.BrowserTest):
     def setUp(self):
         super().setUp()
         self.fill(self.stage.source, mailboxes.mixed(20, 3))
-        self.owner = self.visit()
-        self.name, self.code = steps.started(self, self.owner)
 
     def track(self, page, name, user, password):
         page.goto("/migrations/track")
         for field, value in (("id", name), ("user", user), ("password", password)):
             page.locator(f"#{field}").fill(value)
         page.locator(steps.SUBMIT).click()
+
+
+class CommandLineTests(TrackTest):
+    def test_a_migration_of_the_command_line_is_tracked_with_the_login_of_its_source(self):
+        self.app = self.stage.new_app(self.addCleanup)
+        self.app.stop()
+        ends = [accounts.url(server, self.user) for server in (self.stage.source, self.stage.target)]
+        umzug = Umzug(self.app.data)
+        for name in ("night-run-2026-11-21-anna", "night-run-1"):
+            result = umzug.run("migrate", "--source", ends[0], "--target", ends[1], "--id", name,
+                               source=stage.PASSWORD, target=stage.PASSWORD)
+            self.assertEqual(result.status, 0, result)
+        self.app.start()
+        page = self.visit()
+        for name, password in (("night-run-1", stage.PASSWORD), ("night-run-2026-11-21-anna", "falsch")):
+            self.track(page, name, self.user, password)
+            expect(page.get_by_role("alert")).to_contain_text(wording.text("track.heading"))
+        self.track(page, "night-run-2026-11-21-anna", self.user, stage.PASSWORD)
+        steps.state(page, "finished")
+        expect(page.locator("#sum")).to_contain_text("20")
+
+
+class RightsTests(TrackTest):
+    def setUp(self):
+        super().setUp()
+        self.owner = self.visit()
+        self.name, self.code = steps.started(self, self.owner)
 
     def test_a_migration_is_found_again_by_its_id_and_the_login_of_the_source(self):
         page = self.visit("/migrations/track")
@@ -164,7 +191,7 @@ class ProtectionTests(stage.BrowserTest):
     def test_somebody_who_tries_passwords_out_has_to_wait(self):
         page = self.visit("/migrations/track")
         for _ in range(8):
-            for field, value in (("id", UNKNOWN), ("user", self.user), ("password", "falsch")):
+            for field, value in (("id", "no-such-migration-0001"), ("user", self.user), ("password", "falsch")):
                 page.locator(f"#{field}").fill(value)
             with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
                 page.locator(steps.SUBMIT).click()

@@ -43,7 +43,8 @@ final class World: Sendable {
                 assets: "\(root)/Static",
                 help: "umzug@beratung.example, 031 000 00 00",
                 zone: .fixed(seconds: 3600),
-                patience: patience
+                patience: patience,
+                trackingSeconds: World.trackingSeconds
             ),
             store: store,
             services: World.services(clock, exceptions: World.exceptions(count)),
@@ -98,6 +99,8 @@ final class World: Sendable {
     }
 
     static let id = MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
+    /// Seconds after which wrong entries are answered.
+    static let trackingSeconds = 0.3
     static let code = "K7M4XQ-2RBP5H-W39TDC-8NA"
 
     /// The folder of the package, found from this file.
@@ -109,7 +112,7 @@ final class World: Sendable {
 
     static let goodNews: @Sendable (WorkRequest) -> WorkAnswer = { request in
         switch request {
-        case .checkSource: .source(Samples.inspection)
+        case .checkLogin, .checkSource: .source(Samples.inspection)
         case .checkTarget: .target(Samples.description)
         case .preview(_, _, let options): .preview(Samples.preview(options))
         case .undoPreview: .undoPreview(Samples.undo)

@@ -119,6 +119,8 @@ struct MigrationStoreTests {
         #expect(try await store.migration(id)?.orders == [.migrate])
         let problem = Problem(.loginRefused, reaction: .stop, fixer: .you, side: .source)
         try await store.write(Projection(state: .paused(problem, until: nil, from: .discovering)), of: id)
+        try await store.learnVerifier("other", .target, of: id)
+        #expect(try await store.verifier(.target, of: id) == "new")
         try await store.setCredential(Sealed(bytes: [7]), verifier: nil, .source, of: id)
         #expect(try await store.migration(id)?.orders == [.migrate, .wake])
         await #expect(throws: Problem.self) {
@@ -168,6 +170,8 @@ struct MigrationStoreTests {
         #expect(first.projection.samples.count == 1)
         #expect(first.projection.lastSignOfLife == 3)
         let second = try #require(try await store.migration(unknown))
+        try await store.learnVerifier("learnt", .source, of: unknown)
+        #expect(try await store.verifier(.source, of: unknown) == "learnt")
         #expect(second.projection == found[1].projection)
         #expect(second.created == 5)
         #expect(second.sourceCredential == .absent)

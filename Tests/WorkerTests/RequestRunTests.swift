@@ -37,6 +37,17 @@ struct RequestRunTests {
         #expect(fixture.passwords.withLock { $0 } == ["password of old"])
     }
 
+    @Test("a login is checked without a look at the folders")
+    func login() async throws {
+        let answer = try await ask(.checkLogin(fixture.login("old", .source, id)))
+        guard case .source(let inspection) = answer else {
+            Issue.record("\(String(describing: answer))")
+            return
+        }
+        #expect(inspection.containers.isEmpty)
+        #expect(fixture.passwords.withLock { $0 } == ["password of old"])
+    }
+
     @Test("a target is looked at")
     func target() async throws {
         let login = try fixture.login("new", .target, id)

@@ -31,7 +31,12 @@ enum TrackPage {
         // However it is spelt, it is the same ID that is tried out.
         let subjects = [LimitSubject.account(MigrationID(typed: typed)?.rawValue ?? typed)]
         try await visit.attempt(.tracking, by: subjects)
-        guard let id = try await unlock(typed, user: user, password: form["password"], visit) else {
+        let begun = visit.services.clock.now()
+        let entries = TrackEntries(id: typed, user: user, password: Redacted(form["password"]))
+        guard let id = try await entries.migration(visit) else {
+            // Whatever was compared took its own time: that of a wrong answer is the same.
+            let due = begun + visit.site.configuration.trackingSeconds
+            await visit.services.clock.sleep(max(0, due - visit.services.clock.now()))
             let complaints = Complaints.about("id", visit.say("track.wrong"))
             return try answer(id: typed, user: user, visit, heading: "track.heading", complaints: complaints)
         }
@@ -40,24 +45,6 @@ enum TrackPage {
         try await visit.renewToken()
         try await visit.note("unlocked", id)
         return .seeOther(Route.migration(id, .live).path)
-    }
-
-    /// The migration that the entries belong to; an unknown ID takes as long as a wrong password.
-    private static func unlock(
-        _ typed: String,
-        user: String,
-        password: String,
-        _ visit: Visit
-    ) async throws -> MigrationID? {
-        let id = MigrationID(typed: typed)
-        let record: MigrationRecord? = if let id, id.isTrackable { try await visit.store.migration(id) } else { nil }
-        let isUser = record.map { $0.source.user.lowercased() == user.lowercased() } ?? false
-        let verifier: String? = if let record { try await visit.store.verifier(.source, of: record.id) } else { nil }
-        let isPassword = try await visit.services.verify(Redacted(password), verifier)
-        let digest = visit.services.recoveryDigest(password)
-        let stored: String? = if let record { try await visit.store.recoveryDigest(of: record.id) } else { nil }
-        let isCode = digest != nil && digest == stored
-        return isUser && (isPassword || isCode) ? record?.id : nil
     }
 
     private static func answer(

@@ -91,7 +91,8 @@ let package = Package(
             name: "umzug",
             dependencies: [
                 "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "Journal",
-                "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", arguments, logging,
+                "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", "Catalogue", "Detection", arguments,
+                logging,
             ],
             swiftSettings: strict
         ),

@@ -25,6 +25,11 @@ public struct DetectedAccount: Hashable, Codable, Sendable {
     /// Whether there is anything to show.
     public var isEmpty: Bool { provider == nil && services.isEmpty }
 
+    /// The demands that people have to be told: where an app password will do, nobody needs another way.
+    public var demands: [ProviderNeed] {
+        needs.contains(.appPassword) ? needs.filter { $0 != .oauth } : needs
+    }
+
     /// The best service of a kind.
     public func best(_ kind: DetectedService.Kind) -> DetectedService? { services.first { $0.kind == kind } }
 }
@@ -108,6 +113,20 @@ public enum ProviderNeed: String, CaseIterable, Hashable, Codable, Sendable {
 }
 
 extension DetectedService.Kind {
+    /// The name that people know.
+    public var title: String {
+        switch self {
+        case .imap: "IMAP"
+        case .pop3: "POP3"
+        case .smtp: "SMTP"
+        case .sieve: "ManageSieve"
+        case .caldav: "CalDAV"
+        case .carddav: "CardDAV"
+        case .ews: "Exchange"
+        case .graph: "Microsoft Graph"
+        }
+    }
+
     /// The registered port.
     public func defaultPort(_ security: Endpoint.Security) -> Int {
         switch (self, security) {

@@ -15,6 +15,9 @@ from cyrus import Cyrus
 from dovecot import Dovecot
 from gateway import Fault, Gateway
 from listener import Listener
+from nameserver import Misbehaviour, NameServer
 from proxy import Proxy
+from website import Page, Website
 
-__all__ = ["ROOT", "Courier", "Cyrus", "Dovecot", "Fault", "Gateway", "Listener", "Proxy", "courier", "place", "tls"]
+__all__ = ["ROOT", "Courier", "Cyrus", "Dovecot", "Fault", "Gateway", "Listener", "Misbehaviour", "NameServer", "Page",
+           "Proxy", "Website", "courier", "place", "tls"]

@@ -11,7 +11,7 @@ from peers import ROOT, tls
 
 PROGRAM = os.environ.get("UMZUG") or os.path.join(ROOT, ".build", "debug", "umzug")
 PASSWORD = "secret"
-CONNECTING = ("migrate", "pass", "resume", "retry", "undo", "verify", "check")
+CONNECTING = ("migrate", "pass", "resume", "retry", "undo", "verify", "check", "detect")
 """The commands that take `--ca-file`."""
 
 

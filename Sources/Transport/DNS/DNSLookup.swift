@@ -56,7 +56,7 @@ final class DNSLookup: Sendable {
 
     /// Nothing came in time.
     func silent(_ name: String, _ detail: String) -> Problem {
-        Problem(.noAnswer, ["host": name], reaction: .retry(afterSeconds: nil), fixer: .operator, detail: detail)
+        Problem(.dnsFailed, ["host": name], reaction: .retry(afterSeconds: nil), fixer: .operator, detail: detail)
     }
 
     private func failed(_ name: String, _ detail: String) -> Problem {

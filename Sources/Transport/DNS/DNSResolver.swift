@@ -28,8 +28,7 @@ public struct DNSResolver: Sendable {
     ///
     /// A name beyond ASCII is asked for in its ASCII form. Cancelling the task ends the question.
     ///
-    /// - Throws: `dns-failed` where the server refuses, fails, talks nonsense or leads in circles; `no-answer` where it is
-    ///   silent.
+    /// - Throws: `dns-failed` where the server is silent, refuses, fails, talks nonsense or leads in circles.
     public func ask(_ kind: DNSRecord.Kind, of name: String) async throws(Problem) -> DNSAnswer {
         let promise = Promise<Result<DNSAnswer, Problem>>()
         let lookup = DNSLookup(kind: kind, settings: settings)

@@ -1,4 +1,6 @@
+import Catalogue
 import Foundation
+import MailCore
 
 /// Where the files that belong to the program are: `Templates` and `Static`.
 ///
@@ -20,6 +22,15 @@ enum Resources {
 
     static var templates: String { folder + "/Templates" }
     static var statics: String { folder + "/Static" }
+    /// What is known of providers.
+    static func catalogue() throws -> Catalogue {
+        do {
+            return try Catalogue(directory: templates + "/catalogue")
+        } catch {
+            throw Problem(.storage, reaction: .stop, fixer: .operator, detail: error.description)
+        }
+    }
+
     static var locales: String { templates + "/locales" }
 
     /// This program, to start it again as a worker.

@@ -23,6 +23,27 @@ enum Sentences {
         return "\(item.outcome.rawValue): \(item.container) \(subject): \(what)"
     }
 
+    /// Any sentence of the locales.
+    static func say(_ key: String, _ arguments: [String: String] = [:]) -> String {
+        texts?.render(Phrase(key, arguments), in: formats) ?? key
+    }
+
+    /// A service of a detected account as a line.
+    static func line(_ service: DetectedService) -> String {
+        var arguments = [
+            "kind": service.kind.title, "host": service.host, "port": String(service.port),
+            "security": service.security == .tls ? "TLS" : "STARTTLS",
+            "source": texts?.render(service.source, in: formats) ?? service.source.rawValue,
+        ]
+        if !service.user.isEmpty { arguments["user"] = service.user }
+        return say("detect.service", arguments)
+    }
+
+    /// What a provider demands, in words.
+    static func need(_ need: ProviderNeed, of provider: String?, name: String) -> NeedText? {
+        texts?.render(need, of: provider, name: name, in: formats)
+    }
+
     /// POSIX: `LC_ALL` beats `LC_MESSAGES` beats `LANG`; what is none of ours is English.
     private static var language: Language {
         let environment = ProcessInfo.processInfo.environment

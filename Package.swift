@@ -127,7 +127,7 @@ let package = Package(
         tests("Connectors", uses: ["IMAP", "POP3", "MIME", "Transport", "Peers", "MailCore", crypto]),
         tests("Journal", uses: ["MailCore", grdb]),
         tests("Migration", uses: ["Journal", "MailCore"]),
-        tests("Transport", uses: ["Peers", "MailCore"]),
+        tests("Transport", uses: ["CCurl", "Peers", "MailCore"]),
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "MailCore"]),
         tests("Texts", uses: ["MailCore"]),

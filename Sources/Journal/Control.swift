@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 public import MailCore
 
@@ -12,9 +13,12 @@ public enum ControlRequest: String, Codable, Sendable, CaseIterable {
 }
 
 /// Requests to a running migration, in a file of its own beside the journal, because asking needs no lease.
+///
+/// The file may be locked by another process for a moment: it is never opened on a thread of the cooperative pool.
 public struct Control: Sendable {
     private let queue: DatabaseQueue?
     private let path: String
+    private static let files = DispatchQueue(label: "control", attributes: .concurrent)
 
     /// The requests of the migration in that folder; the file is made by the first request.
     init(folder: String) {
@@ -39,7 +43,12 @@ public struct Control: Sendable {
         }
     }
 
+    /// Asks the run for something and does not wait until that is written down.
+    public func post(_ request: ControlRequest) { Control.files.async { try? self.request(request) } }
+
     /// Asks the run for something; asking twice is asking once.
+    ///
+    /// Blocks: not for tasks.
     public func request(_ request: ControlRequest) throws(Problem) {
         try write { db in
             try db.execute(sql: "INSERT OR IGNORE INTO request (name) VALUES (?)", arguments: [request.rawValue])
@@ -47,21 +56,35 @@ public struct Control: Sendable {
     }
 
     /// What has been asked for and not yet been answered.
-    public func pending() throws(Problem) -> Set<ControlRequest> {
+    public func pending() async throws(Problem) -> Set<ControlRequest> {
         guard queue != nil || Files.exists(path) else { return [] }
-        return try write { db in
+        return try await elsewhere { db in
             let names = try String.fetchAll(db, sql: "SELECT name FROM request")
             return Set(names.compactMap(ControlRequest.init(rawValue:)))
         }
     }
 
     /// Takes requests away, because they were answered or a new run begins.
-    public func clear(_ requests: Set<ControlRequest> = Set(ControlRequest.allCases)) throws(Problem) {
+    public func clear(_ requests: Set<ControlRequest> = Set(ControlRequest.allCases)) async throws(Problem) {
         guard queue != nil || Files.exists(path) else { return }
-        try write { db in
+        try await elsewhere { db in
             for request in requests {
                 try db.execute(sql: "DELETE FROM request WHERE name = ?", arguments: [request.rawValue])
             }
+        }
+    }
+
+    /// Works on a thread of its own; what lives in memory is worked on in place, so that a simulation decides everything.
+    private func elsewhere<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(Problem) -> T {
+        if queue != nil { return try write(body) }
+        do {
+            return try await withCheckedThrowingContinuation { continuation in
+                Control.files.async { continuation.resume(with: Result { try write(body) }) }
+            }
+        } catch {
+            throw .of(error)
         }
     }
 

@@ -45,10 +45,16 @@ struct Renaming {
             } else if there.contains(key) {
                 start = ancestor.names
             } else {
-                start.append(PlainName.of(ancestor.name))
+                start.append(Renaming.plain(ancestor.name, under: start))
             }
         }
-        return FolderPath(start + [PlainName.of(row.path.name)]) ?? row.path
+        return FolderPath(start + [Renaming.plain(row.path.name, under: start)]) ?? row.path
+    }
+
+    /// A level inside another one; some servers (Cyrus) take none that is called like INBOX.
+    private static func plain(_ name: String, under parents: [String]) -> String {
+        let plain = PlainName.of(name)
+        return !parents.isEmpty && plain.uppercased() == "INBOX" ? plain + "_" : plain
     }
 
     private func free(_ path: FolderPath, _ kind: Kind) -> FolderPath {

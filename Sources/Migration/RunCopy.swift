@@ -129,17 +129,25 @@ extension Run {
         guard item.attempts + 1 >= Run.triesAlone || suspect.problem.code == .batchRefused else {
             return try await journal.narrow([item.id], cap: 1, alone: true)
         }
-        let side = suspect.problem.side ?? .target
-        let problem = Problem(
+        let advance = try await journal.settle([Settlement(item, .failed(suspect.verdict))], pass: pass)
+        try await tell(advance, suspect.container.kind, suspect.container.path)
+    }
+}
+
+extension Stage.Suspect {
+    /// Why it is given up: for itself, or because the server asked for a pause each time, which says nothing of it.
+    fileprivate var verdict: Problem {
+        let side = problem.side ?? .target
+        var verdict = Problem(
             side == .source ? .messageUnreadable : .messageRefused,
-            ["cause": suspect.problem.code.rawValue],
+            ["cause": problem.code.rawValue],
             reaction: .skip,
             fixer: .provider,
             side: side,
-            detail: suspect.problem.detail
+            detail: problem.detail
         )
-        let advance = try await journal.settle([Settlement(item, .failed(problem))], pass: pass)
-        try await tell(advance, suspect.container.kind, suspect.container.path)
+        if problem.code == .throttled { (verdict.code, verdict.arguments) = (.throttled, problem.arguments) }
+        return verdict
     }
 }
 

@@ -5,7 +5,7 @@ import MailCore
 extension MigrationRunner {
     /// The pass under way, from where it was left.
     func goOn(_ command: Command, _ record: MigrationRecord, _ preflight: Preflight?) async throws(Problem) -> Summary {
-        if command != .migrate { try journal.control.clear() }
+        if command != .migrate { try await journal.control.clear() }
         let first = record.state.workedAt
         let pass = max(1, record.pass)
         let isOtherBoot = record.pass > 0 && record.bootID != environment.bootID
@@ -22,7 +22,7 @@ extension MigrationRunner {
         _ kind: PassKind,
         _ preflight: Preflight?
     ) async throws(Problem) -> Summary {
-        try journal.control.clear()
+        try await journal.control.clear()
         let isOtherBoot = record.bootID != environment.bootID
         try await journal.forgetRefusals()
         try await journal.remakeLost()
@@ -56,7 +56,7 @@ extension MigrationRunner {
             try await journal.set(UndoTerms(includeGone: includeGone, mustCompare: mustCompare))
         }
         let terms = try await journal.undoTerms()
-        try journal.control.clear()
+        try await journal.control.clear()
         let run = run(record, max(1, record.pass), record.passKind)
         return try await execute(command, run, .undoing) { stage throws(Problem) in try await run.undo(terms, stage) }
     }
@@ -64,7 +64,7 @@ extension MigrationRunner {
     /// Compares; the state stays as it is.
     func verify(_ command: Command, _ record: MigrationRecord) async throws(Problem) -> Summary {
         guard case .verify(let isDeep) = command else { throw .refused(.wrongState, record.state) }
-        try journal.control.clear()
+        try await journal.control.clear()
         let run = run(record, record.pass, record.passKind)
         report(.started(pass: record.pass))
         do throws(Problem) {
@@ -74,7 +74,7 @@ extension MigrationRunner {
         } catch {
             guard run.signals.wantsStop else { throw error }
         }
-        try journal.control.clear()
+        try await journal.control.clear()
         var summary = try await tellAgain(record)
         summary.differences = run.signals.differences
         // The state stays what it was; only this comparison was not brought to its end.
@@ -141,7 +141,7 @@ extension MigrationRunner {
             state = ended
             try await journal.end(state, endsPass: !state.isUndoing && state != .undone, at: now)
         }
-        try journal.control.clear()
+        try await journal.control.clear()
         try await journal.sample(at: now)
         for kind in run.options.kinds.sorted() {
             if let progress = run.signals.progress(kind) { report(.progress(progress)) }
@@ -165,13 +165,13 @@ extension MigrationRunner {
             }
             group.addTask {
                 while !Task.isCancelled {
-                    if let asked = try? journal.control.pending(), !asked.isEmpty {
+                    if let asked = try? await journal.control.pending(), !asked.isEmpty {
                         run.signals.ask(
                             stop: !asked.isDisjoint(with: stops),
                             cancel: asked.contains(.cancel),
                             wake: asked.contains(.wake)
                         )
-                        try? journal.control.clear([.wake])
+                        try? await journal.control.clear([.wake])
                     }
                     guard !run.signals.wantsStop else {
                         await run.letGo()

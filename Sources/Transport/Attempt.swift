@@ -9,6 +9,7 @@ final class Attempt: Sendable {
     private struct State {
         var adopted: Int32?
         var forbidden: IPAddress?
+        var hasTried = false
     }
 
     private let egress: EgressPolicy
@@ -36,6 +37,9 @@ final class Attempt: Sendable {
 
     /// The address that the policy forbade last.
     var forbidden: IPAddress? { state.withLock { $0.forbidden } }
+
+    /// Whether the policy alone prevented the connection: no address that it allows was tried.
+    var isForbidden: Bool { state.withLock { $0.forbidden != nil && !$0.hasTried } }
 
     /// Whether somebody called the attempt off.
     var isAborted: Bool { aborted.load(ordering: .relaxed) }
@@ -85,7 +89,10 @@ final class Attempt: Sendable {
             guard let resolved = IPAddress(socketAddress: pointer) else { return false }
             // The port lies at the same place in both families.
             let port = UnsafeRawPointer(pointer).load(fromByteOffset: 2, as: UInt16.self).bigEndian
-            if egress.allows(resolved, port: Int(port)) { return true }
+            if egress.allows(resolved, port: Int(port)) {
+                state.withLock { $0.hasTried = true }
+                return true
+            }
             state.withLock { $0.forbidden = resolved }
             return false
         }

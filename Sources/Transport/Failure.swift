@@ -9,10 +9,12 @@ struct Failure {
     /// Its port.
     let port: Int
 
-    func problem(_ code: CURLcode, _ handle: EasyHandle, seconds: Double = 0) -> Problem {
+    /// What went wrong; with `isSingle` there was one host only, and of its addresses one that may be tried and refuses
+    /// tells more than one that may not.
+    func problem(_ code: CURLcode, _ handle: EasyHandle, seconds: Double = 0, isSingle: Bool = false) -> Problem {
         let text = handle.failureText.isEmpty ? String(cString: curl_easy_strerror(code)) : handle.failureText
         if handle.attempt.isAborted { return lost("called off") }
-        if let forbidden = handle.attempt.forbidden {
+        if let forbidden = handle.attempt.forbidden, !isSingle || handle.attempt.isForbidden {
             return make(.addressForbidden, .stop, .operator, "\(forbidden) may not be connected to")
         }
         switch code {

@@ -82,7 +82,7 @@ struct LiveDialer: Sendable {
             let code = attempt.isAborted ? CURLE_ABORTED_BY_CALLBACK : handle.perform()
             if code == CURLE_OK { return .success(handle) }
             let failure = Failure(host: origin.host, port: origin.port)
-            return .failure(failure.problem(code, handle, seconds: Monotonic.now - began))
+            return .failure(failure.problem(code, handle, seconds: Monotonic.now - began, isSingle: true))
         } catch {
             return .failure(error)
         }

@@ -68,7 +68,7 @@ final class ActiveRun: Sendable {
             return (values.control, requests)
         }
         guard let control else { return }
-        for request in requests { try? control.request(request) }
+        for request in requests { control.post(request) }
     }
 }
 

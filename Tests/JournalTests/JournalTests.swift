@@ -86,16 +86,16 @@ struct JournalTests {
     func control() async throws {
         let folder = try TemporaryData()
         let journal = try folder.create("CONTROL-TEST")
-        #expect(try journal.control.pending().isEmpty)
+        #expect(try await journal.control.pending().isEmpty)
         let other = try folder.data.control(journal.id)
         try other.request(.stop)
         try other.request(.stop)
         try other.request(.wake)
-        #expect(try journal.control.pending() == [.stop, .wake])
-        try journal.control.clear([.wake])
-        #expect(try journal.control.pending() == [.stop])
-        try journal.control.clear()
-        #expect(try journal.control.pending().isEmpty)
+        #expect(try await journal.control.pending() == [.stop, .wake])
+        try await journal.control.clear([.wake])
+        #expect(try await journal.control.pending() == [.stop])
+        try await journal.control.clear()
+        #expect(try await journal.control.pending().isEmpty)
         try journal.close()
     }
 

@@ -101,4 +101,15 @@ struct EndingTests {
         #expect(try story.finish(.migrate).state == .finished)
         #expect(story.inbox.count == 8 && !story.events.contains { $0.hasPrefix("paused") })
     }
+
+    @Test("a message at which the server asks for a pause each time is given up as throttled, not as refused")
+    func throttled() throws {
+        let story = try Story()
+        story.receive("a", "c")
+        story.receive("b", property: .throttled)
+        let summary = try story.finish(.migrate)
+        #expect(summary.failures.map(\.problem.code) == [.throttled] && story.inbox == ["a", "c"])
+        story.world.source[0].messages[2].content.property = .good
+        #expect(try story.finish(.retry).state == .finished && story.inbox == ["a", "c", "b"])
+    }
 }

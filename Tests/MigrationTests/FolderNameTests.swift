@@ -37,6 +37,17 @@ struct FolderNameTests {
         #expect(PlainName.of(expected) == expected, "a plain name stays")
     }
 
+    @Test(
+        "a folder called like INBOX inside it gets a name of its own where that is refused, and no mail of it goes to INBOX"
+    )
+    func inboxInside() throws {
+        let story = try story([["INBOX", "inbox"], ["INBOX", "Inbox", "deeper"]])
+        story.receive("a")
+        #expect(try story.finish(.migrate).state == .finished)
+        #expect(story.inbox == ["a"])
+        #expect(Set(names(story)) == [["INBOX", "inbox_"], ["INBOX", "Inbox_", "deeper"]])
+    }
+
     @Test("a long name is cut where a character ends")
     func long() {
         let plain = PlainName.of(String(repeating: "ü", count: 300))

@@ -45,6 +45,19 @@ struct MappingPlanTests {
         #expect(mapping.entries.filter(\.isRenamed).count >= 1)
     }
 
+    @Test("a folder inside INBOX that is called like it, in any case, keeps a place of its own")
+    func inboxInside() throws {
+        for name in ["INBOX/inbox", "INBOX/Inbox", "INBOX/INBOX", "inbox/inbox"] {
+            let mapping = FolderMapping.plan(
+                try [source("INBOX"), source(name)],
+                target: try target([("INBOX", nil)]),
+                options: Options()
+            )
+            #expect(mapping.entries.map(\.target) == [.inbox, try path(name)])
+            #expect(!mapping.entries[1].target.isInbox && mapping.entries[1].target.names.count == 2)
+        }
+    }
+
     @Test("a folder that the target has in another case is not overwritten by ours")
     func caseAtTarget() throws {
         let mapping = FolderMapping.plan([try source("WORK")], target: try target([("Work", nil)]), options: Options())

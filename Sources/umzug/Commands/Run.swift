@@ -15,7 +15,7 @@ struct Run {
     func carryOut(_ command: Command) async throws {
         reporter.concerns(journal.id)
         // A request that came too late for the last run is not meant for this one; the lease is ours, so nobody else's is lost.
-        if command != .migrate { try journal.control.clear() }
+        if command != .migrate { try await journal.control.clear() }
         let runner = runner { [reporter] event in reporter.tell(event) }
         let summary = try await interruptible {
             try await inTurn { try await runner.run(command, preflight: preflight) }
@@ -45,7 +45,7 @@ struct Run {
         let record = try await journal.reader.record()
         let begun = Engine.clock.now()
         var isTold = false
-        while try journal.control.pending().isDisjoint(with: [.cancel, .stop]) {
+        while try await journal.control.pending().isDisjoint(with: [.cancel, .stop]) {
             if let turn = try leaseIfFree(record.target) { return turn }
             if !isTold { reporter.tell(.paused(.busyTarget, until: nil)) }
             isTold = true

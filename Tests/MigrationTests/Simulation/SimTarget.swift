@@ -100,6 +100,9 @@ final class SimTarget: Target, @unchecked Sendable {
                 }
                 throw Problem(.connectionLost, reaction: .retry(afterSeconds: nil), fixer: .provider)
             }
+            if contents.contains(where: { $0.property == .throttled }) {
+                throw Problem(.throttled, ["host": "h"], reaction: .retry(afterSeconds: 60), fixer: .provider)
+            }
             let isRefused = contents.contains { $0.property == .refused || $0.property == .secretlyTooLarge }
             if batch.items.count > 1, isRefused {
                 if world.behaviour.keepsFirstOfRefused, !contents[0].fails {

@@ -28,6 +28,8 @@ struct SimContent: Hashable, Sendable {
         case large
         /// Announced as nothing.
         case understated
+        /// The target asks for a pause instead of storing it.
+        case throttled
         /// The source says nothing more, for an hour or until its connection is closed.
         case stuck
     }
@@ -43,7 +45,7 @@ struct SimContent: Hashable, Sendable {
     }
     var fails: Bool {
         switch property {
-        case .refused, .unreadable, .dropsSource, .dropsTarget, .tooLarge, .secretlyTooLarge: true
+        case .refused, .unreadable, .dropsSource, .dropsTarget, .tooLarge, .secretlyTooLarge, .throttled: true
         case .good, .altered, .large, .understated, .stuck: false
         }
     }

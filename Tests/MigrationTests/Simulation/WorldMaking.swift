@@ -48,7 +48,8 @@ extension World {
     func refuses(_ path: FolderPath) -> Bool {
         isHopeless(path)
             || !takesEveryName
-                && path.names.contains { name in name.contains { "./?".contains($0) } || name.hasSuffix(" ") }
+                && (path.names.contains { name in name.contains { "./?".contains($0) } || name.hasSuffix(" ") }
+                    || path.names.dropFirst().contains { $0.uppercased() == "INBOX" })
     }
 
     func makeFaults() {

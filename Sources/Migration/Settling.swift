@@ -35,6 +35,13 @@ public enum Settling {
         try journal.close()
     }
 
+    /// Cancels what its own process has not begun to work on, where the state allows it.
+    public static func cancel(_ journal: Journal, at now: Double) async throws(Problem) {
+        let state = try await journal.reader.record().state
+        guard Lifecycle.verdict(state, .cancel, isRunning: false) == .cancelNow else { return }
+        try await journal.end(.cancelled, endsPass: true, at: now)
+    }
+
     /// Goes once; asking again changes nothing.
     private static func extend(_ journal: Journal, _ record: MigrationRecord, at now: Double) async throws(Problem) {
         if let until = record.undoUntil, now > until { throw .refused(.undoExpired, record.state) }

@@ -94,6 +94,27 @@ class ControlTests(MoveTest):
         self.assertEqual((again.status, again.last["state"]), (0, "cancelled"), again)
         self.finish()
 
+    def test_a_run_that_waits_for_anothers_target_is_cancelled_or_halted(self):
+        process = self.start()
+        self.slow.tell("rate 20000")
+        asked = [("cancel", (), 4, "cancelled"), ("cancel", ("--now",), 7, "queued")]
+        for number, (word, arguments, status, state) in enumerate(asked):
+            name = f"waiting-{number}"
+            waiting = self.umzug.start("migrate", "--source", url(self.source), "--target",
+                                       url(self.target, port=self.slow.port), "--id", name)
+            self.addCleanup(waiting.stdout.close)
+            self.addCleanup(waiting.stderr.close)
+            self.assertEqual(next(events(waiting, "paused"))["code"], "busy")
+            told = self.umzug.run(word, name, *arguments)
+            self.assertEqual((told.status, told.last["state"]), (0, state), told)
+            result = ended(waiting)
+            self.assertEqual((result.status, result.last["state"]), (status, state), result)
+        self.slow.tell("rate 0")
+        self.assertEqual(ended(process).status, 0)
+        went_on = self.umzug.run("resume", "waiting-0")
+        self.assertEqual((went_on.status, went_on.mail["alreadyThere"]), (0, 300), went_on)
+        self.compare()
+
     def test_connections_that_are_cut_lose_and_double_nothing(self):
         process = self.start()
         cuts = done = 0

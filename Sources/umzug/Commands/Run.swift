@@ -16,15 +16,11 @@ struct Run {
         reporter.concerns(journal.id)
         // A request that came too late for the last run is not meant for this one; the lease is ours, so nobody else's is lost.
         if command != .migrate { try await journal.control.clear() }
-        let runner = runner { [reporter] event in reporter.tell(event) }
-        let summary = try await interruptible {
-            try await inTurn { try await runner.run(command, preflight: preflight) }
-        }
+        let (summary, status) = try await interruptible { try await inTurn(command) }
         await source?.close()
         await target.close()
         try journal.close()
         reporter.finish(summary)
-        let status = ExitStatus(command, summary)
         if status != .done { throw status }
     }
 
@@ -33,26 +29,46 @@ struct Run {
         MigrationRunner(journal: journal, source: source, target: target, environment: Engine.environment(report))
     }
 
-    private func inTurn(_ body: () async throws -> Summary) async throws -> Summary {
-        guard let turn = try await waitForTurn() else { return try await journal.reader.summary() }
-        let summary = try await body()
-        withExtendedLifetime(turn) {}
-        return summary
+    /// How the wait for the target account ended.
+    private enum Turn {
+        case taken(TargetLease)
+        case cancelled
+        /// Halted, or waited for too long.
+        case halted
     }
 
-    /// One migration at a time writes to a target account; nil where the wait was called off or took too long.
-    private func waitForTurn() async throws(Problem) -> TargetLease? {
+    private func inTurn(_ command: Command) async throws -> (Summary, ExitStatus) {
+        switch try await waitForTurn() {
+        case .taken(let lease):
+            let summary = try await runner { [reporter] event in reporter.tell(event) }.run(
+                command,
+                preflight: preflight
+            )
+            withExtendedLifetime(lease) {}
+            return (summary, ExitStatus(command, summary))
+        case .cancelled:
+            try await Settling.cancel(journal, at: Engine.clock.now())
+            return (try await journal.reader.summary(), .cancelled)
+        case .halted:
+            return (try await journal.reader.summary(), .resumable)
+        }
+    }
+
+    /// One migration at a time writes to a target account.
+    private func waitForTurn() async throws(Problem) -> Turn {
         let record = try await journal.reader.record()
         let begun = Engine.clock.now()
         var isTold = false
-        while try await journal.control.pending().isDisjoint(with: [.cancel, .stop]) {
-            if let turn = try leaseIfFree(record.target) { return turn }
+        while true {
+            let asked = try await journal.control.pending()
+            if asked.contains(.stop) { return .halted }
+            if asked.contains(.cancel) { return .cancelled }
+            if let lease = try leaseIfFree(record.target) { return .taken(lease) }
             if !isTold { reporter.tell(.paused(.busyTarget, until: nil)) }
             isTold = true
-            if let longest = record.options.maxWait, Engine.clock.now() - begun > Double(longest) { return nil }
+            if let longest = record.options.maxWait, Engine.clock.now() - begun > Double(longest) { return .halted }
             await Engine.clock.sleep(0.5)
         }
-        return nil
     }
 
     private func leaseIfFree(_ endpoint: Endpoint) throws(Problem) -> TargetLease? {

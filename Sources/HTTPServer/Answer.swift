@@ -24,6 +24,17 @@ struct Answer: Sendable {
         )
     }
 
+    /// Octets of a body that is there at once; 0 for one that is sent little by little.
+    var length: Int {
+        switch body {
+        case .bytes(let bytes): return bytes.count
+        case .file(let path):
+            var details = stat()
+            return stat(path, &details) == 0 ? Int(details.st_size) : 0
+        case .queue, .feed: return 0
+        }
+    }
+
     /// What is sent little by little.
     var queue: OutputQueue? {
         switch body {

@@ -87,6 +87,8 @@ extension Exchange.State {
 
     private mutating func give(_ answer: Answer) -> Exchange.Verdict {
         step = .answered
+        since = .now
+        answerBytes = answer.length
         if let handle { answer.queue?.attach(handle) }
         handle = nil
         return .answer(answer)

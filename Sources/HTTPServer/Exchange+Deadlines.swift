@@ -30,7 +30,8 @@ extension Exchange.State {
     ) -> Exchange.Overdue {
         guard now - began <= .seconds(limits.totalSeconds) else { return .cut }
         switch step {
-        case .lineRead, .answered: return .no
+        case .lineRead: return .no
+        case .answered: return isTakenTooSlowly(at: now, limits: limits) ? .cut : .no
         case .bodyAnnounced, .received:
             let isSlow = answer == nil && now - since > .seconds(limits.handlerSeconds)
             return isSlow ? .handler : .no
@@ -40,5 +41,13 @@ extension Exchange.State {
             let seconds = Int((now - since).components.seconds) - limits.bodyGraceSeconds
             return seconds > 0 && upload.received < seconds * limits.bodyRate ? .cut : .no
         }
+    }
+
+    /// Whether a client that takes the answer at the lowest rate would be further by now.
+    private func isTakenTooSlowly(at now: ContinuousClock.Instant, limits: Server.Limits) -> Bool {
+        guard let answer else { return false }
+        let waited = answer.queue?.waited(until: now) ?? now - since
+        let seconds = Int(waited.components.seconds) - limits.answerGraceSeconds
+        return seconds > 0 && (answer.queue?.sent ?? answerBytes) < seconds * limits.answerRate
     }
 }

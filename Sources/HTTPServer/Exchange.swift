@@ -28,6 +28,8 @@ final class Exchange: Sendable {
         var upload = Upload(limit: 0)
         var announcedLength: Int?
         var answer: Answer?
+        /// Octets of an answer that is sent in one piece.
+        var answerBytes = 0
         var task: Task<Void, Never>?
         var isCut = false
         var method = ""

@@ -18,6 +18,11 @@ extension Server {
         public var bodyRate = 512
         /// Seconds before ``bodyRate`` counts.
         public var bodyGraceSeconds = 30
+        /// Octets a second of an answer that a client has to take on average after ``answerGraceSeconds``; time in which nothing
+        /// was there to be taken does not count, and event streams have their own lifetime.
+        public var answerRate = 512
+        /// Seconds before ``answerRate`` counts.
+        public var answerGraceSeconds = 30
         /// Seconds that a handler may take from the body's end to its answer; then 503 is answered.
         public var handlerSeconds = 60
         /// Seconds that an exchange may take in all; event streams have their own lifetime.

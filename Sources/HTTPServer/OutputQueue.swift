@@ -15,6 +15,9 @@ final class OutputQueue: Sendable {
         var offset = 0
         var waiting = 0
         var sent = 0
+        /// Since when octets wait without a break, and for how long they did before.
+        var busySince: ContinuousClock.Instant?
+        var busy = Duration.zero
         var isFinished = false
         var isBroken = false
         var isGone = false
@@ -25,6 +28,11 @@ final class OutputQueue: Sendable {
 
     /// Octets handed to the network.
     var sent: Int { state.withLock(\.sent) }
+
+    /// For how long octets waited for the client until then.
+    func waited(until now: ContinuousClock.Instant) -> Duration {
+        state.withLock { state in state.busy + (state.busySince.map { now - $0 } ?? .zero) }
+    }
 
     /// Whether the client has gone, so that nothing more will be read.
     var isGone: Bool { state.withLock(\.isGone) }
@@ -126,6 +134,7 @@ extension OutputQueue.State {
             chunks.append(bytes)
         }
         waiting += bytes.count
+        busySince = busySince ?? .now
         handle?.resume()
     }
 
@@ -144,6 +153,10 @@ extension OutputQueue.State {
         }
         waiting -= count
         sent += count
+        if chunks.isEmpty, let since = busySince {
+            busy += .now - since
+            busySince = nil
+        }
         guard count == 0 else { return count }
         guard !isFinished else { return mhd_end_of_stream() }
         handle?.suspend()

@@ -6,9 +6,10 @@ import Peers
 struct Client: Sendable {
     private let descriptor: Int32
 
-    /// Connects to a loopback port.
-    init(_ port: UInt16) throws {
+    /// Connects to a loopback port; with `room` so many octets wait at most to be read.
+    init(_ port: UInt16, room: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var room { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size)) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -58,6 +59,21 @@ struct Client: Sendable {
                     bytes += buffer[..<count]
                 }
                 continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
+            }
+        }
+    }
+
+    /// Reads at less than a MiB a second until the peer closes; gives the number of octets.
+    func readSlowly() async -> Int {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "slow client").async {
+                var buffer = [UInt8](repeating: 0, count: 16_384)
+                var total = 0
+                while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 {
+                    total += count
+                    usleep(20_000)
+                }
+                continuation.resume(returning: total)
             }
         }
     }

@@ -121,6 +121,53 @@ struct LimitTests {
         }
     }
 
+    @Test("An answer that is taken too slowly is cut off, whole or streamed", arguments: ["/whole", "/stream"])
+    func slowTaker(path: String) async throws {
+        var limits = Server.Limits.patient
+        limits.answerGraceSeconds = 1
+        limits.answerRate = 1 << 30
+        let length = 10 << 20
+        let handler: Handler = { request in
+            let type = "application/octet-stream"
+            guard request.path == "/stream" else {
+                return Response(body: .bytes([UInt8](repeating: 0, count: length)))
+            }
+            return .stream(type: type) { body in
+                for _ in 0..<length / 65_536 { try await body.write([UInt8](repeating: 0, count: 65_536)) }
+            }
+        }
+        try await withServer(limits, handler: handler) { port, _ in
+            let client = try Client(port, room: 65_536)
+            client.send("GET \(path) HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            let taken = await client.readSlowly()
+            client.close()
+            #expect(taken > 0 && taken < length)
+        }
+    }
+
+    @Test("A stream that has nothing to be taken for a while is not cut off")
+    func slowMaker() async throws {
+        var limits = Server.Limits.patient
+        limits.answerGraceSeconds = 0
+        limits.answerRate = 1 << 20
+        try await withServer(
+            limits,
+            handler: { _ in
+                .stream(type: "text/plain") { body in
+                    for _ in 0..<4 {
+                        try await body.write(Array("x".utf8))
+                        try await Task.sleep(for: .milliseconds(600))
+                    }
+                }
+            }
+        ) { port, _ in
+            let client = try Client(port)
+            client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            #expect(await client.read().utf8.count { $0 == UInt8(ascii: "x") } >= 4)
+            client.close()
+        }
+    }
+
     @Test("A client that reads slowly gets everything, and holds nobody else up")
     func slowReader() async throws {
         try await withServer(handler: { request in

@@ -86,6 +86,21 @@ struct RightsTests {
         await world.end()
     }
 
+    @Test("what the worker looks up for one visitor is limited: previews of a migration and of an undo together")
+    func looks() async throws {
+        var limits = LimitTable()
+        limits.rules[.look] = [.visitor: .init(2, per: 600)]
+        let world = try await World(limits: limits)
+        let browser = Browser(world)
+        let id = try await world.migration(Samples.ended(.finished), for: browser)
+        #expect(await browser.enterOptions().location == "/migrations/new/check")
+        #expect(await browser.get("/migrations/\(id)/undo").status == 200)
+        #expect(await browser.get("/migrations/\(id)/undo").status == 429)
+        #expect(await browser.post("/migrations/new/options", await browser.optionFields()).status == 429)
+        #expect(await browser.get("/migrations/new/check").status == 200, "what was looked up already is still shown")
+        await world.end()
+    }
+
     @Test(
         "undoing and deleting need a password of either mailbox, or the recovery code",
         arguments: ["undo", "delete"]

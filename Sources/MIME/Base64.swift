@@ -1,4 +1,6 @@
 /// Base64 as mail programs write it (RFC 2045 §6.8): padding may lack, other characters are passed over.
+///
+/// Only for what is shown to people. The one in SASL is strict, because a login must not have two readings.
 public enum Base64 {
     /// The octets that the text stands for, as far as they can be read.
     public static func decode(_ text: some Sequence<UInt8>) -> [UInt8] {

@@ -1,4 +1,7 @@
 /// Base64 (RFC 4648 §4), as SASL's carriers wrap their messages.
+///
+/// Strict: what a peer proves itself with has one reading or none. The one in MIME passes over what it cannot read, because
+/// mail is shown as far as it can be.
 public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

@@ -1,7 +1,9 @@
 """Runs that are interrupted: by a person, by the server, by the network."""
 
+import contextlib
 import os
 import signal
+import sqlite3
 import unittest
 
 import mailboxes
@@ -39,6 +41,12 @@ class ControlTests(MoveTest):
         process.send_signal(signal.SIGINT)
         heard = os.path.join(self.umzug.data, "migrations", NAME, "control.sqlite")
         place.wait_until(lambda: os.path.exists(heard) or process.poll() is not None, "the first Ctrl-C is heard")
+
+    def migrated(self):
+        """A migration that has ended well."""
+        ends = ["--source", url(self.source), "--target", url(self.target, port=self.slow.port)]
+        result = self.umzug.run("migrate", *ends, "--id", NAME)
+        self.assertEqual(result.status, 0, result)
 
     def command(self, word, *arguments):
         return self.umzug.run(word, NAME, *arguments)
@@ -130,6 +138,29 @@ class ControlTests(MoveTest):
         self.assertEqual(result.status, 0, result)
         self.assert_balanced(result)
         self.compare()
+
+    def test_a_request_that_came_too_late_stops_no_later_run(self):
+        self.migrated()
+        control = os.path.join(self.umzug.data, "migrations", NAME, "control.sqlite")
+        for word in ("pass", "verify", "undo"):
+            with contextlib.closing(sqlite3.connect(control)) as database, database:
+                database.execute("CREATE TABLE IF NOT EXISTS request (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
+                database.executemany("INSERT OR IGNORE INTO request VALUES (?)", [("cancel",), ("stop",)])
+            result = self.command(word)
+            self.assertEqual(result.status, 0, (word, result))
+        self.assertEqual(result.last["state"], "undone")
+
+    def test_a_comparison_can_be_stopped_and_changes_no_state(self):
+        self.migrated()
+        self.slow.tell("rate 20000")
+        process = self.umzug.start("verify", NAME, "--deep")
+        self.assertTrue(any(events(process, "started")))
+        process.send_signal(signal.SIGTERM)
+        result = ended(process, 60)
+        self.assertEqual((result.status, result.last["state"]), (7, "stopped"), result)
+        self.slow.tell("rate 0")
+        self.assertEqual(self.command("status").named("migration")[0]["state"], "finished")
+        self.assertEqual(self.command("verify").status, 0)
 
     def test_max_wait_bounds_a_pause(self):
         process = self.start(1_000_000, "--max-wait", "1")

@@ -43,7 +43,7 @@ extension IMAPLogin {
         while true {
             let mayContinue = exchange != nil
             if let response = try await answer(to: encoded.tag, stoppingAtContinuation: mayContinue) { return response }
-            let line = try IMAPLogin.line(challenge, answering: &exchange)
+            let line = try await IMAPLogin.line(challenge, answering: &exchange)
             try await stream.write(line + behind(nil, exchange))
         }
     }
@@ -67,10 +67,13 @@ extension IMAPLogin {
     }
 
     /// The line that answers a challenge; gives up politely where it cannot be answered.
-    private static func line(_ challenge: [UInt8], answering exchange: inout Exchange?) throws(Problem) -> [UInt8] {
+    private static func line(
+        _ challenge: [UInt8],
+        answering exchange: inout Exchange?
+    ) async throws(Problem) -> [UInt8] {
         guard let octets = Base64.decode(challenge) else { return EncodedCommand.cancelAuthentication }
         do throws(SASLError) {
-            return EncodedCommand.response(try exchange?.respond(to: octets) ?? [])
+            return EncodedCommand.response(try await exchange?.answer(to: octets) ?? [])
         } catch {
             throw error.problem
         }

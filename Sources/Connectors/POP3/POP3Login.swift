@@ -123,7 +123,8 @@ struct POP3Login {
             let initial = exchange.initialResponse.map { Redacted($0) }
             var event = try await run(.authenticate(mechanism: mechanism.saslName, initialResponse: initial))
             while case .challenge(let challenge) = event {
-                try await stream.write(try conversation.respond(try exchange.respond(to: challenge)))
+                let response = try await exchange.answer(to: challenge)
+                try await stream.write(try conversation.respond(response))
                 event = try await next()
             }
             if case .refused(_, let reply) = event { return refusal(reply) }

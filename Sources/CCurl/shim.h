@@ -1,5 +1,7 @@
 #pragma once
 #include <curl/curl.h>
+#include <openssl/ssl.h>
+#include <string.h>
 
 // Swift cannot call variadic functions: one function for each type of argument that we pass.
 
@@ -55,4 +57,18 @@ static inline CURLcode easy_get_socket(CURL *handle, curl_socket_t *value) {
 
 static inline CURLcode easy_get_text(CURL *handle, CURLINFO info, const char **value) {
     return (curl_easy_getinfo)(handle, info, value);
+}
+
+static CURLcode read_ahead(CURL *handle, void *context, void *octets) {
+    SSL_CTX_set_read_ahead(context, 1);
+    SSL_CTX_set_default_read_buffer_len(context, (size_t)octets);
+    return CURLE_OK;
+}
+
+// Without this OpenSSL asks the kernel twice for each record, and some servers make records of 4 KB.
+static inline CURLcode easy_set_read_ahead(CURL *handle, size_t octets) {
+    const char *backend = curl_version_info(CURLVERSION_NOW)->ssl_version;
+    if (!backend || strncmp(backend, "OpenSSL/", 8)) return CURLE_NOT_BUILT_IN;
+    (curl_easy_setopt)(handle, CURLOPT_SSL_CTX_DATA, (void *)octets);
+    return (curl_easy_setopt)(handle, CURLOPT_SSL_CTX_FUNCTION, read_ahead);
 }

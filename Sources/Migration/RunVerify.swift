@@ -90,7 +90,7 @@ extension Run {
             if let found = renumbered[index] {
                 try await renumber(row, found)
             } else {
-                try await findMissing(row, seen[index], since)
+                try await findMissing(row, seen[index], of: wanted[row.id] ?? 0, since)
             }
         }
         return Set(renumbered.keys.map { rows[$0].id })
@@ -121,8 +121,12 @@ extension Run {
         signals.differ(differences.count)
     }
 
-    private func findMissing(_ row: TargetRow, _ seen: Set<Int64>, _ since: Int) async throws(Problem) {
-        let expected = try await journal.touchedTargets(pass: since)[row.id] ?? 0
+    private func findMissing(
+        _ row: TargetRow,
+        _ seen: Set<Int64>,
+        of expected: Int,
+        _ since: Int
+    ) async throws(Problem) {
         guard seen.count < expected || since > 0 else { return }
         var last: Int64 = 0
         while !signals.wantsStop {

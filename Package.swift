@@ -124,7 +124,7 @@ let package = Package(
         tests("IMAP", uses: ["MailCore", "SASL"]),
         tests("POP3", uses: ["MailCore"]),
         tests("MIME", uses: ["MailCore"]),
-        tests("Connectors", uses: ["IMAP", "POP3", "MIME", "Transport", "Peers", "MailCore", crypto]),
+        tests("Connectors", uses: ["Compression", "IMAP", "POP3", "MIME", "Transport", "Peers", "MailCore", crypto]),
         tests("Journal", uses: ["MailCore", grdb]),
         tests("Migration", uses: ["Journal", "MailCore"]),
         tests("Transport", uses: ["CCurl", "Peers", "MailCore"]),

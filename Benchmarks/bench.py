@@ -4,7 +4,8 @@
     bench.py [SCENARIO…] [--rounds 9] [--rtt 0,20,50] [--only umzug,limit,mbsync,doveadm,imapsync]
 
 Scenarios: mixed (2,000 messages, 52 MB, 60 folders), small (10,000 small ones), delta (20 new and 60 flag changes over
-60 folders), append (a target without MULTIAPPEND), many (50 mailboxes at once), memory. Without arguments all of them.
+60 folders), append (a target without MULTIAPPEND), slow (lines of 10, 40 and 100 Mbit/s, with COMPRESS=DEFLATE and without),
+many (50 mailboxes at once), memory. Without arguments all of them.
 """
 
 import argparse
@@ -24,8 +25,8 @@ from movers import Doveadm, Failed, Imapsync, Limit, Many, Mbsync, Umzug
 class Table:
     """Seconds and memory of every mover under every condition."""
 
-    def __init__(self, title):
-        self.title, self.cells, self.memory = title, {}, {}
+    def __init__(self, title, unit="ms"):
+        self.title, self.unit, self.cells, self.memory = title, unit, {}, {}
 
     def add(self, mover, column, run):
         """One measurement."""
@@ -36,7 +37,7 @@ class Table:
         """Prints medians with their spread, and how they compare with the limit."""
         columns = sorted({column for cells in self.cells.values() for column in cells})
         print(f"\n{self.title}\n")
-        print("| | " + " | ".join(f"{column} ms" for column in columns) + " | peak memory |")
+        print("| | " + " | ".join(f"{column} {self.unit}" for column in columns) + " | peak memory |")
         print("|---" * (len(columns) + 2) + "|")
         for mover, cells in self.cells.items():
             print(f"| {mover} | " + " | ".join(self._cell(mover, cells.get(column), column) for column in columns)
@@ -130,6 +131,29 @@ def append(given):
         table.show()
 
 
+def slow(given):
+    """Slow lines of 20 ms, between servers that can deflate what passes and servers that cannot."""
+    items = list(mailboxes.mixed()) * 2
+    folders = mailboxes.mixed_folders(60)
+    table = Table("4,000 mixed messages, 109 MB, through slow lines", unit="Mbit/s")
+    with World(compress=True) as able, World() as unable:
+        worlds = {"umzug, COMPRESS=DEFLATE": able, "umzug, without": unable}
+        for world in worlds.values():
+            world.fill(items, folders)
+            world.set_round_trip(20)
+        for _ in range(given.rounds):
+            for megabits, (name, world) in itertools.product([10, 40, 100], worlds.items()):
+                account = world.fresh_account()
+                world.set_rate(megabits * 125_000)
+                table.add(name, megabits, Umzug().move(world, account))
+                world.set_rate(0)
+                found = world.count(account)
+                if found != len(items):
+                    print(f"{name}: {found} of {len(items)} messages arrived", flush=True)
+                world.forget(account)
+    table.show()
+
+
 def change(world, number):
     """20 new messages and 60 flag changes, one in every folder."""
     world.fill(mailboxes.new_mail(20, 60, seed=100 + number))
@@ -201,7 +225,7 @@ def memory(given):
                 world.forget(account)
 
 
-SCENARIOS = {"mixed": mixed, "small": small, "append": append, "delta": delta, "many": many, "memory": memory}
+SCENARIOS = {"mixed": mixed, "small": small, "append": append, "slow": slow, "delta": delta, "many": many, "memory": memory}
 
 
 def main():

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), ".."))
 sys.path.insert(0, os.path.join(ROOT, "Tests", "Peers", "tools"))
@@ -32,7 +33,11 @@ class Proxy:
 
     def set_round_trip(self, milliseconds):
         """Changes the delay."""
-        self.process.stdin.write(f"rtt {milliseconds}\n")
+        self.say(f"rtt {milliseconds}")
+
+    def say(self, line):
+        """Changes an option."""
+        self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
         self.process.stdout.readline()
 
@@ -45,18 +50,18 @@ class Proxy:
 class World:
     """A source with mail, a target with as many empty accounts as needed, a proxy before each."""
 
-    def __init__(self, source_users=("alice",), without=(), format="sdbox"):
+    def __init__(self, source_users=("alice",), without=(), format="sdbox", compress=False):
         self._stack = contextlib.ExitStack()
         users = {f"t{number}": "secret" for number in range(TARGETS)}
-        common = {"format": format, "processes": 4, "connectionsPerUser": 200, "mechanisms": ["plain"]}
+        common = {"format": format, "processes": 4, "connectionsPerUser": 200, "mechanisms": ["plain"],
+                  "compress": compress}
         self.source = self._own(Dovecot({**common, "users": {user: "secret" for user in source_users}}))
         self.target = self._own(Dovecot({**common, "users": users, "without": list(without)}))
         self.source_proxy = self._own(Proxy(self.source.ports["imaps"], 0))
         self.target_proxy = self._own(Proxy(self.target.ports["imaps"], 0))
         self.authority = tls.authority()
         os.makedirs(os.path.join(ROOT, ".peers", "bench"), exist_ok=True)
-        self.work = os.path.join(ROOT, ".peers", "bench", f"{os.getpid()}")
-        os.makedirs(self.work)
+        self.work = tempfile.mkdtemp(dir=os.path.join(ROOT, ".peers", "bench"))
         self._stack.callback(shutil.rmtree, self.work, ignore_errors=True)
         self._next = 0
         self._folders = 0
@@ -75,6 +80,11 @@ class World:
         """Changes the delay on both sides."""
         self.source_proxy.set_round_trip(milliseconds)
         self.target_proxy.set_round_trip(milliseconds)
+
+    def set_rate(self, octets):
+        """Bounds what passes in a second each way on each side; 0 for no bound."""
+        self.source_proxy.say(f"rate {octets}")
+        self.target_proxy.say(f"rate {octets}")
 
     def fresh_account(self):
         """The name of an empty account at the target."""

@@ -45,6 +45,8 @@ public enum Dovecot {
         public var certificate = Certificate.valid
         /// Whether TLS is offered at all, on the plain ports by STARTTLS.
         public var tls = true
+        /// Whether COMPRESS=DEFLATE is offered.
+        public var compress = false
         /// Whether ManageSieve listens too.
         public var sieve = false
         /// How many connections one user may have (`mail_max_userip_connections`).

@@ -8,13 +8,13 @@ extension IMAPConnection {
         var parser = parser
         do throws(Problem) {
             // What the server sent behind the login's end waits in the parser already.
-            while let event = try IMAPConnection.next(&parser) { try await handle(event) }
+            while let event = try IMAPConnection.next(&parser) { try await handle(event, &parser) }
             while true {
                 let octets = try await nextOctets()
                 guard !octets.isEmpty else { throw endOfStream }
-                state.withLock { $0.lastActivity = .now }
+                carried(octets.count)
                 parser.receive(octets)
-                while let event = try IMAPConnection.next(&parser) { try await handle(event) }
+                while let event = try IMAPConnection.next(&parser) { try await handle(event, &parser) }
                 await makeRoom()
             }
         } catch {
@@ -42,9 +42,11 @@ extension IMAPConnection {
         }
     }
 
-    private func handle(_ event: Event) async throws(Problem) {
+    private func handle(_ event: Event, _ parser: inout ResponseParser) async throws(Problem) {
         switch event {
-        case .tagged(let response): finish(response)
+        case .tagged(let response):
+            beginCompression(after: response, &parser)
+            finish(response)
         case .untagged(let response): route(response)
         case .continuation: openGate()
         case .literalBegin(let literal): route(literal)

@@ -65,6 +65,10 @@ extension IMAPConnection {
                 guard await gateOpens(for: exchange.encoded.tag) else { return }
             }
         }
+        guard exchange.isCompression else { return }
+        state.withLock { $0.gate = Gate(tag: exchange.encoded.tag) }
+        try await flush(&buffer)
+        _ = await gateOpens(for: exchange.encoded.tag)
     }
 
     /// Sends a streamed body: exactly as long as announced, or the connection is worth nothing any more.
@@ -87,14 +91,15 @@ extension IMAPConnection {
     private func put(_ octets: [UInt8]) async throws(Problem) {
         // In pieces, so that a slow upload shows signs of life to the watchdog.
         let size = 1 << 20
-        guard octets.count > size else {
-            try await stream.write(octets)
-            return state.withLock { $0.lastActivity = .now }
-        }
+        guard octets.count > size else { return try await putPiece(octets) }
         for start in stride(from: 0, to: octets.count, by: size) {
-            try await stream.write(Array(octets[start..<min(start + size, octets.count)]))
-            state.withLock { $0.lastActivity = .now }
+            try await putPiece(Array(octets[start..<min(start + size, octets.count)]))
         }
+    }
+
+    private func putPiece(_ octets: [UInt8]) async throws(Problem) {
+        try await stream.write(octets)
+        carried(octets.count)
     }
 
     /// Waits for the server's leave; false where it refused the command, or the connection ended.

@@ -31,6 +31,9 @@ final class IMAPConnection: Sendable {
         var lastActivity = ContinuousClock.now
         var isPaused = false
         var spoilsHeaders = false
+        var line = LineMeter()
+        /// Whether COMPRESS was asked for, or must not be.
+        var isLineSettled = false
         var tasks: [Task<Void, Never>] = []
     }
 
@@ -38,21 +41,21 @@ final class IMAPConnection: Sendable {
     let greeting: String
     let peer: String
     let settings: ConnectorSettings
-    let stream: any ByteStream
+    let stream: CompressibleStream
     let state = Mutex(State())
 
-    init(_ login: IMAPLogin.Outcome, settings: ConnectorSettings) {
+    init(_ login: IMAPLogin.Outcome, settings: ConnectorSettings, mayCompress: Bool) {
         capabilities = login.capabilities
         greeting = login.greeting
         peer = login.peer
-        stream = login.stream
+        stream = CompressibleStream(login.stream)
         self.settings = settings
         let parser = login.parser
-        if let ahead = login.ahead {
-            state.withLock { state in
-                state.pending = ahead.exchanges
-                state.ahead = ahead
-            }
+        let canCompress = mayCompress && capabilities.contains("COMPRESS=DEFLATE")
+        state.withLock { state in
+            state.isLineSettled = !canCompress
+            state.pending = login.ahead?.exchanges ?? []
+            state.ahead = login.ahead
         }
         let tasks = [
             Task { await self.read(parser) },
@@ -226,7 +229,8 @@ final class IMAPConnection: Sendable {
                 encoded: encoded,
                 sink: request.sink,
                 body: request.body,
-                isBarrier: request.command.selects
+                isBarrier: request.command.selects,
+                isCompression: request.command.compresses
             )
             if state.pending.isEmpty { state.lastActivity = .now }
             state.pending.append(exchange)
@@ -246,6 +250,9 @@ extension Command {
         default: false
         }
     }
+
+    /// Whether nothing may be sent behind it before it is answered.
+    fileprivate var compresses: Bool { if case .compressDeflate = self { true } else { false } }
 }
 
 extension EncodedCommand {

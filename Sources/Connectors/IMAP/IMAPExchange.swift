@@ -40,6 +40,8 @@ struct IMAPExchange: Sendable {
     var body: (any ContentStream)?
     /// Whether the command changes the selected mailbox: data that is meant for later commands comes after its end.
     var isBarrier: Bool
+    /// Whether the command asks for compression: what follows it is written as its answer says.
+    var isCompression = false
 }
 
 /// A command to be sent.

@@ -21,6 +21,8 @@ final class IMAPPool: Sendable {
         var refused: ContinuousClock.Instant?
         var isClosed = false
         var isCounted = false
+        /// Whether the server deflates properly, as far as was seen.
+        var mayCompress = true
     }
 
     let settings: ConnectorSettings
@@ -167,6 +169,7 @@ final class IMAPPool: Sendable {
     }
 
     private func prune(_ state: inout State) {
+        if state.slots.contains(where: { $0.connection?.stream.isBroken == true }) { state.mayCompress = false }
         state.slots.removeAll { slot in slot.opening == nil && slot.connection?.isOpen != true }
     }
 
@@ -195,8 +198,9 @@ final class IMAPPool: Sendable {
         state.lastID += 1
         let id = state.lastID
         let settings = settings
+        let mayCompress = state.mayCompress
         let task = Task { [weak self] in
-            let result = await IMAPPool.open(settings, lookingAheadFor: side, once: first)
+            let result = await IMAPPool.open(settings, lookingAheadFor: side, once: first, mayCompress: mayCompress)
             self?.opened(id, result)
             return result
         }
@@ -207,14 +211,15 @@ final class IMAPPool: Sendable {
     private static func open(
         _ settings: ConnectorSettings,
         lookingAheadFor side: Problem.Side?,
-        once first: Opening?
+        once first: Opening?,
+        mayCompress: Bool
     ) async -> Result<IMAPConnection, Problem> {
         do throws(Problem) {
             let login = try await IMAPLogin.connect(settings, lookingAheadFor: side) {
                 guard case .failure? = await first?.value else { return true }
                 return false
             }
-            return .success(IMAPConnection(login, settings: settings))
+            return .success(IMAPConnection(login, settings: settings, mayCompress: mayCompress))
         } catch {
             return .failure(error)
         }

@@ -43,6 +43,13 @@ struct Input: Sendable {
         return octets
     }
 
+    /// All of them.
+    mutating func takeAll() -> [UInt8] {
+        var octets: [UInt8] = []
+        while case let piece = take(atMost: .max), !piece.isEmpty { octets += piece }
+        return octets
+    }
+
     /// An array that was read is not kept: a connection may wait for minutes, and there are hundreds of them.
     private mutating func letGo() {
         guard position == current.count else { return }

@@ -55,6 +55,9 @@ public struct ResponseParser: Sendable {
         return input.isEmpty && frame.text.isEmpty
     }
 
+    /// Takes out what was not read, between events: octets behind the answer with which compression begins (RFC 4978).
+    public mutating func takeUnread() -> [UInt8] { input.takeAll() }
+
     /// The next event, or nil where more octets are needed; once it threw, it throws the same again.
     public mutating func next() throws(IMAPError) -> Event? {
         do {

@@ -38,6 +38,7 @@ class Dovecot(Server):
         "maxMessageBytes": None,
         "specialUse": {},
         "tls": True,
+        "compress": False,
         "fsync": "never",
         "sieve": False,
         "connectionsPerUser": 100,
@@ -198,8 +199,9 @@ class Dovecot(Server):
 
     def _imap(self):
         options = self.options
-        plugins = "  mail_plugins = $mail_plugins imap_quota\n" if self._quota() else ""
-        text = f"  mail_max_userip_connections = {options['connectionsPerUser']}\n{plugins}"
+        plugins = ["imap_quota"] * bool(self._quota()) + ["imap_zlib"] * options["compress"]
+        text = (f"  mail_max_userip_connections = {options['connectionsPerUser']}\n"
+                f"  mail_plugins = $mail_plugins {' '.join(plugins)}\n")
         added = list(options["with"])
         if options["maxMessageBytes"] and "APPENDLIMIT" not in options["without"]:
             added.append(f"APPENDLIMIT={options['maxMessageBytes']}")

@@ -1,4 +1,3 @@
-import Dispatch
 import GRDB
 public import MailCore
 
@@ -18,7 +17,6 @@ public enum ControlRequest: String, Codable, Sendable, CaseIterable {
 public struct Control: Sendable {
     private let queue: DatabaseQueue?
     private let path: String
-    private static let files = DispatchQueue(label: "control", attributes: .concurrent)
 
     /// The requests of the migration in that folder; the file is made by the first request.
     init(folder: String) {
@@ -44,7 +42,7 @@ public struct Control: Sendable {
     }
 
     /// Asks the run for something and does not wait until that is written down.
-    public func post(_ request: ControlRequest) { Control.files.async { try? self.request(request) } }
+    public func post(_ request: ControlRequest) { Aside.start { try? self.request(request) } }
 
     /// Asks the run for something; asking twice is asking once.
     ///
@@ -79,13 +77,7 @@ public struct Control: Sendable {
         _ body: @escaping @Sendable (Database) throws -> T
     ) async throws(Problem) -> T {
         if queue != nil { return try write(body) }
-        do {
-            return try await withCheckedThrowingContinuation { continuation in
-                Control.files.async { continuation.resume(with: Result { try write(body) }) }
-            }
-        } catch {
-            throw .of(error)
-        }
+        return try await Aside.run { () throws(Problem) in try write(body) }
     }
 
     private func write<T>(_ body: (Database) throws -> T) throws(Problem) -> T {

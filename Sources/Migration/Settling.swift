@@ -12,7 +12,7 @@ public enum Settling {
         in folder: DataFolder,
         at now: Double
     ) async throws(Problem) {
-        let journal = try folder.open(id)
+        let journal = try await Aside.run { () throws(Problem) in try folder.open(id) }
         let record = try await journal.reader.record()
         switch Lifecycle.verdict(record.state, request, isRunning: false) {
         case .cancelNow:

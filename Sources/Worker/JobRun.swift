@@ -43,7 +43,9 @@ struct JobRun: Sendable {
             defer { withExtendedLifetime(lease) {} }
             let isNew = !folder.exists(job.migration)
             let preflight = isNew ? try await preflight(record, source, target) : nil
-            let journal = try isNew ? create(record) : folder.open(job.migration)
+            let journal = try await Aside.run { () throws(Problem) in
+                try isNew ? create(record) : folder.open(job.migration)
+            }
             let known = try await journal.reader.record()
             guard let command = command(known.state, passEnded: known.passEnded, isNew: isNew) else {
                 await writer(journal).write { $0 }
@@ -107,7 +109,7 @@ struct JobRun: Sendable {
         return try await Preflight.check(source: source, target: target, kinds: record.options.kinds)
     }
 
-    private func create(_ record: Store.MigrationRecord) throws -> Journal {
+    private func create(_ record: Store.MigrationRecord) throws(Problem) -> Journal {
         let setup = MigrationSetup(
             source: record.source,
             target: record.target,

@@ -71,7 +71,7 @@ struct RequestRun: Sendable {
         let source = try await logins.source(of: record, store)
         return try await closing(target.close, on: nil, within: settings.lookSeconds) {
             try await closing({ await source?.close() }, on: nil, within: settings.lookSeconds) {
-                let journal = try folder.open(id)
+                let journal = try await Aside.run { [folder] () throws(Problem) in try folder.open(id) }
                 let runner = MigrationRunner(
                     journal: journal,
                     source: source,

@@ -19,7 +19,8 @@ extension ContinuingCommand {
         try await reporter.ending {
             let id = try ends.migration.migration
             reporter.concerns(id)
-            let journal = try ends.migration.folder.open(id)
+            let data = ends.migration.folder
+            let journal = try await Aside.run { () throws(Problem) in try data.open(id) }
             let record = try await journal.reader.record()
             let verdict = Lifecycle.verdict(record.state, command.request, isRunning: false)
             if case .refuse(let code) = verdict { throw Problem.refused(code, record) }

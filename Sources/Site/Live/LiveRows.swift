@@ -61,7 +61,7 @@ struct LiveRows {
                 standing: standing(folder, isNow: isNow),
                 isNow: isNow && folder.done < folder.total,
                 isEmpty: folder.total == 0,
-                done: voice.formats.number(folder.done),
+                done: voice.formats.number(max(0, folder.done - folder.failed)),
                 of: voice.count("live.of", ["total": folder.total]),
                 size: folder.total == 0 ? "" : folder.bytes.map(voice.formats.size) ?? ""
             )

@@ -67,7 +67,8 @@ struct Finding: ViewModel {
             choices: finding.choices.map { choice in
                 let text = "\(key)\(choice.prefix(1).uppercased())\(choice.dropFirst())"
                 let hint = "\(text)Hint"
-                return (choice, visit.say(text), visit.site.texts.has(hint) ? visit.say(hint) : nil)
+                let explanation = visit.site.texts.has(hint) ? visit.say(hint, arguments) : nil
+                return (choice, visit.say(text, arguments), explanation)
             },
             chosen: chosen
         )

@@ -70,48 +70,32 @@ struct LiveTests {
         let pace = Pace(projection, now: Samples.now)
         #expect(Chart(pace, isRunning: true, now: Samples.now, voice)?.caption.contains("rund 7’200") == true)
         projection.samples = [RateSample(time: Samples.now - 2, items: 12_000, bytes: 0)]
-        let world = try await World()
-        let browser = Browser(world)
-        let id = try await world.migration(projection, for: browser)
-        #expect(await browser.get("/migrations/\(id)").html.contains("Wird gleich gemessen."))
-        await world.end()
+        #expect(try await World.livePage(of: projection).contains("Wird gleich gemessen."))
     }
 
     @Test("folders have their size and their other name at the target, and an empty one is called so")
     func folders() async throws {
-        let world = try await World()
-        let browser = Browser(world)
-        let id = try await world.migration(Samples.projection(.copying(.mail)), for: browser)
-        let html = await browser.get("/migrations/\(id)").html
+        let html = try await World.livePage(of: Samples.projection(.copying(.mail)))
         for text in [">Gesendet<", "1.9 GB", " leer</span>", "9, davon 4 fertig, 1 leer"] {
             #expect(html.contains(text), "\(text)")
         }
         #expect(!html.contains("von 0<"))
-        await world.end()
     }
 
     @Test("an order that was not carried out says why")
     func refused() async throws {
-        let world = try await World()
-        let browser = Browser(world)
         var projection = Samples.ended(.finished, failed: 0)
         projection.refusal = Samples.refused
-        let id = try await world.migration(projection, for: browser)
-        let html = await browser.get("/migrations/\(id)").html
+        let html = try await World.livePage(of: projection)
         #expect(html.contains("Der letzte Auftrag wurde nicht ausgeführt") && html.contains("imap.alt.example"))
-        await world.end()
     }
 
     @Test("a paused provider is named with the minute by which it goes on, and with its own words folded away")
     func paused() async throws {
-        let world = try await World()
-        let browser = Browser(world)
         let until = Samples.now + 1290
         let state = State.paused(Samples.throttled, until: until, from: .copying(.mail))
-        let id = try await world.migration(Samples.projection(state), for: browser)
-        let html = await browser.get("/migrations/\(id)").html
+        let html = try await World.livePage(of: Samples.projection(state))
         #expect(html.contains("Der Anbieter bittet um eine Pause, bis 14:27") && html.contains("THROTTLED"))
-        await world.end()
     }
 
     @Test("the page of «Abbrechen» says beforehand where it stops nothing")

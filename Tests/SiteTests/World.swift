@@ -98,6 +98,16 @@ final class World: Sendable {
         return id
     }
 
+    /// The live page of a migration in that state, as its owner sees it.
+    static func livePage(of projection: Projection) async throws -> String {
+        let world = try await World()
+        let browser = Browser(world)
+        let id = try await world.migration(projection, for: browser)
+        let html = await browser.get("/migrations/\(id)").html
+        await world.end()
+        return html
+    }
+
     static let id = MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
     /// Seconds after which wrong entries are answered.
     static let trackingSeconds = 0.3

@@ -42,6 +42,12 @@ final class Fixture: Sendable {
         try? FileManager.default.removeItem(atPath: data)
     }
 
+    /// A fixture with a source of 20 items and an empty target, "old" and "new".
+    static func withMailboxes() throws -> (Fixture, source: MemoryMailbox, target: MemoryMailbox) {
+        let fixture = try Fixture()
+        return (fixture, fixture.add("old", items: 20), fixture.add("new"))
+    }
+
     @discardableResult
     func add(_ account: String, items: Int = 0) -> MemoryMailbox {
         let mailbox = MemoryMailbox(account, items: items)

@@ -13,9 +13,7 @@ struct OrderTests {
     private let target: MemoryMailbox
 
     init() throws {
-        fixture = try Fixture()
-        source = fixture.add("old", items: 20)
-        target = fixture.add("new")
+        (fixture, source, target) = try Fixture.withMailboxes()
     }
 
     @Test("a second pass copies what is new")

@@ -14,9 +14,7 @@ struct WorkerTests {
     private let target: MemoryMailbox
 
     init() throws {
-        fixture = try Fixture()
-        source = fixture.add("old", items: 20)
-        target = fixture.add("new")
+        (fixture, source, target) = try Fixture.withMailboxes()
     }
 
     @Test("a migration that was started is carried out, and its row tells the end")

@@ -8,7 +8,7 @@ public struct AuditEntry: Hashable, Codable, Sendable {
     public var event: String
     /// The migration concerned.
     public var migration: MigrationID?
-    /// Who: `visitor 192.0.2.7`, `worker`, `operator`.
+    /// Who: `visitor 192.0.2.7` (once the migration is forgotten `visitor`), `worker`, `operator`.
     public var actor: String
     /// What else matters, by name.
     public var detail: [String: String]

@@ -46,10 +46,14 @@ extension SQLiteStore {
         }
     }
 
-    /// Forgets a migration and every right on it; the audit trail stays.
+    /// Forgets a migration and every right on it; the audit trail stays, without the addresses of whoever visited.
     public func forget(_ migration: MigrationID) async throws {
         try await write { database in
             try database.execute(sql: "DELETE FROM sessionRight WHERE migration = ?", arguments: [migration.rawValue])
+            try database.execute(
+                sql: "UPDATE audit SET actor = 'visitor' WHERE migration = ? AND actor LIKE 'visitor %'",
+                arguments: [migration.rawValue]
+            )
             try database.execute(sql: "DELETE FROM migration WHERE id = ?", arguments: [migration.rawValue])
         }
     }

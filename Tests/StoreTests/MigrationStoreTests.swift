@@ -141,6 +141,7 @@ struct MigrationStoreTests {
         let trail = try await store.trail(of: order.id)
         #expect(trail.map(\.event) == ["deleted"])
         #expect(trail.first?.detail == ["why": "asked"])
+        #expect(trail.map(\.actor) == ["visitor"])
     }
 
     @Test("rows are made from journals, also of runs on the command line, and corrected where they differ")

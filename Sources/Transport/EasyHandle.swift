@@ -55,7 +55,6 @@ final class EasyHandle: @unchecked Sendable {
         set(CURLOPT_HTTPPROXYTUNNEL, 1)
         set(CURLOPT_CONNECT_TO, list: settings.connectTo)
         settings.authorities.install(on: self, besides: settings.caFile)
-        _ = easy_set_read_ahead(curl, 64 << 10)
         self.attempt = attempt
         attempt.install(on: curl)
     }

@@ -38,10 +38,7 @@ class App:
     def start(self):
         """Starts it and waits until it answers."""
         with open(os.path.join(self.folder, "log"), "ab") as log:
-            self.process = subprocess.Popen(
-                [PROGRAM, "serve", *self.arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env=environment(), start_new_session=True,
-            )
+            self.process = place.spawn([PROGRAM, "serve", *self.arguments], stdout=log, stderr=log, env=environment())
         end = time.monotonic() + 30
         while time.monotonic() < end:
             if self.process.poll() is not None:

@@ -32,6 +32,7 @@ class ControlTests(MoveTest):
         )
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
         if not any(event["done"] for event in events(process, "progress")):
             self.fail("the run ended too early: " + process.stderr.read())
         return process
@@ -112,6 +113,7 @@ class ControlTests(MoveTest):
                                        url(self.target, port=self.slow.port), "--id", name)
             self.addCleanup(waiting.stdout.close)
             self.addCleanup(waiting.stderr.close)
+            self.addCleanup(waiting.kill)
             self.assertEqual(next(events(waiting, "paused"))["code"], "busy")
             told = self.umzug.run(word, name, *arguments)
             self.assertEqual((told.status, told.last["state"]), (0, state), told)

@@ -85,7 +85,7 @@ let package = Package(
         module("Store", uses: ["MailCore", grdb]),
         module("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
         module("HTTPServer", uses: ["CMicrohttpd", "Compression", "MailCore", logging]),
-        module("Site", uses: ["HTTPServer", "Store", "Texts", "MailCore", mustache, logging]),
+        module("Site", uses: ["HTTPServer", "Store", "Texts", "Catalogue", "MailCore", mustache, logging]),
 
         .executableTarget(
             name: "umzug",
@@ -131,7 +131,7 @@ let package = Package(
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "MailCore"]),
         tests("Texts", uses: ["MailCore"]),
-        tests("Site", uses: ["HTTPServer", "Store", "Texts", "MailCore", logging]),
+        tests("Site", uses: ["Catalogue", "HTTPServer", "Store", "Texts", "MailCore", logging]),
         tests("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
     ],
     swiftLanguageModes: [.v6]

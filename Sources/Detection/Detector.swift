@@ -58,6 +58,13 @@ public struct Detector: Sendable {
         memory = DetectionMemory()
     }
 
+    /// What was found, nothing included; the trouble where it is why nothing was.
+    public func account(of address: MailAddress) async throws(Problem) -> DetectedAccount {
+        let outcome = await detect(address)
+        if outcome.account.isEmpty, let trouble = outcome.trouble { throw trouble }
+        return outcome.account
+    }
+
     /// Looks, or remembers.
     public func detect(_ address: MailAddress) async -> Outcome {
         if let provider = catalogue.provider(domain: address.domain) {

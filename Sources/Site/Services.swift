@@ -1,3 +1,4 @@
+public import Catalogue
 public import MailCore
 
 /// What the pages need and must not know: closures over shared values that `umzug` fills.
@@ -20,6 +21,8 @@ public struct Services: Sendable {
     public var exceptions: @Sendable (MigrationID, Place, Int) async throws -> [Exception]
     /// Which folder went where, and what the verification found.
     public var receipt: @Sendable (MigrationID) async throws -> Receipt
+    /// What is known of providers.
+    public var catalogue: Catalogue
     /// The time.
     public var clock: WallClock
 
@@ -80,6 +83,7 @@ public struct Services: Sendable {
         plan: @escaping @Sendable ([SourceContainer], TargetDescription, Options) -> FolderMapping,
         exceptions: @escaping @Sendable (MigrationID, Place, Int) async throws -> [Exception],
         receipt: @escaping @Sendable (MigrationID) async throws -> Receipt,
+        catalogue: Catalogue = Catalogue(),
         clock: WallClock
     ) {
         self.seal = seal
@@ -90,6 +94,7 @@ public struct Services: Sendable {
         self.plan = plan
         self.exceptions = exceptions
         self.receipt = receipt
+        self.catalogue = catalogue
         self.clock = clock
     }
 }

@@ -19,10 +19,26 @@ public struct Draft: Hashable, Codable, Sendable {
         }
     }
 
+    /// What was found out about the source from its address.
+    public struct Detected: Hashable, Codable, Sendable {
+        /// The address as it was typed.
+        public var address: String
+        /// What was found; empty for nothing.
+        public var account: DetectedAccount
+
+        /// What was found.
+        public init(address: String, account: DetectedAccount) {
+            self.address = address
+            self.account = account
+        }
+    }
+
     /// The ID that the migration will have; fixed when the draft begins, because credentials are sealed for it.
     ///
     /// It is the idempotency token of the start too: a second start of the same draft finds the first one's migration.
     public let migrationID: MigrationID
+    /// What was found out about the source, until its login worked.
+    public var detected: Detected?
     /// The source's login, once it was tested.
     public var source: Account?
     /// What the source holds.

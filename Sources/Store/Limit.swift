@@ -1,5 +1,7 @@
 /// What is limited (DESIGN §6).
 public enum Limit: String, CaseIterable, Codable, Sendable {
+    /// Finding out about a mailbox from its address.
+    case detect
     /// Testing a login at a mail server.
     case loginCheck = "login-check"
     /// Unlocking a migration by its ID and a password or recovery code.

@@ -38,6 +38,7 @@ public struct LimitTable: Hashable, Sendable {
                 .visitor: Rule(20, per: 600, patience: 5), .account: Rule(10, per: 600, patience: 3),
                 .server: Rule(300, per: 600),
             ],
+            .detect: [.visitor: Rule(60, per: 600)],
             .look: [.visitor: Rule(60, per: 600)],
             .session: [.visitor: Rule(600, per: 600)],
             .start: [.visitor: Rule(20, per: 3600), .account: Rule(10, per: 3600), .server: Rule(500, per: 3600)],

@@ -29,6 +29,8 @@ public enum WorkRequest: Hashable, Codable, Sendable {
 
     /// Logs in at a source and looks no further; answers ``WorkAnswer/source(_:)`` without folders.
     case checkLogin(Login)
+    /// Finds out about a mailbox from its address; answers ``WorkAnswer/detected(_:)``.
+    case detect(MailAddress)
     /// Logs in and looks what is there; answers ``WorkAnswer/source(_:)``.
     case checkSource(Login)
     /// Logs in and looks what is there; answers ``WorkAnswer/target(_:)``, or the problem `same-account` where it is the
@@ -42,6 +44,7 @@ public enum WorkRequest: Hashable, Codable, Sendable {
 
 /// What the worker answers.
 public enum WorkAnswer: Hashable, Codable, Sendable {
+    case detected(DetectedAccount)
     case source(SourceInspection)
     case target(TargetDescription)
     case preview(Preview)

@@ -17,6 +17,7 @@ struct RequestRun: Sendable {
         do {
             switch request {
             case .checkLogin(let login): return try await inspect(login, foldersToo: false)
+            case .detect(let address): return .detected(try await logins.services.detect(address))
             case .checkSource(let login): return try await inspect(login, foldersToo: true)
             case .checkTarget(let login, let source): return try await describe(login, source)
             case .preview(let source, let target, let options): return try await preview(source, target, options)

@@ -3,6 +3,8 @@ public import Migration
 
 /// What the worker needs of the rest of the program; the composition root fills it.
 public struct Services: Sendable {
+    /// Finds out about a mailbox; throws where that was impossible, not where there is nothing to find.
+    public var detect: @Sendable (MailAddress) async throws -> DetectedAccount
     /// Opens a source; connecting happens with its first call.
     public var source: @Sendable (Endpoint, Credential) -> any Source
     /// Opens a target; connecting happens with its first call.
@@ -13,6 +15,7 @@ public struct Services: Sendable {
 
     /// The services.
     public init(
+        detect: @escaping @Sendable (MailAddress) async throws -> DetectedAccount,
         source: @escaping @Sendable (Endpoint, Credential) -> any Source,
         target: @escaping @Sendable (Endpoint, Credential) -> any Target,
         environment:
@@ -20,6 +23,7 @@ public struct Services: Sendable {
                 _ report: @escaping @Sendable (MigrationEvent) -> Void
             ) -> MigrationRunner.Environment
     ) {
+        self.detect = detect
         self.source = source
         self.target = target
         self.environment = environment

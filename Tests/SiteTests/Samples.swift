@@ -13,6 +13,28 @@ enum Samples {
         host: "imap.alt.example",
         user: "anna.keller@brunner-holz.example"
     )
+    static let detected = DetectedAccount(
+        provider: "google",
+        services: [
+            DetectedService(
+                kind: .imap,
+                host: "imap.gmail.com",
+                port: 993,
+                security: .tls,
+                user: "anna.keller@brunner-holz.example",
+                source: .mx
+            ),
+            DetectedService(
+                kind: .pop3,
+                host: "pop.gmail.com",
+                port: 995,
+                security: .tls,
+                user: "anna.keller@brunner-holz.example",
+                source: .mx
+            ),
+        ],
+        needs: [.appPassword, .oauth]
+    )
     static let target = Endpoint(
         service: .imap,
         security: .tls,

@@ -43,11 +43,14 @@ struct WalkTests {
             await look(browser, path)
             PageCheck.check(await browser.post(path, []), "\(path) empty")
         }
+        await browser.post("/migrations/new/source", [("address", "anna@firma.example"), ("action", "detect")])
+        await look(browser, "/migrations/new/source")
         browser.world.answer { _ in .problem(Samples.refused) }
         PageCheck.check(await browser.enterSource(), "source refused")
         browser.world.answer(World.goodNews)
         await browser.enterTarget()
         await look(browser, "/migrations/new/target")
+        await look(browser, "/migrations/new/target?provider=ovh_emailpro")
         await look(browser, "/migrations/new/options")
         PageCheck.check(await browser.post("/migrations/new/options", [("since", "gestern")]), "options wrong")
         let clash = await browser.optionFields { $0.hasPrefix("to-") ? "Eins" : $1 }

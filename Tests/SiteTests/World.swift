@@ -1,3 +1,4 @@
+import Catalogue
 import FoundationEssentials
 import HTTPServer
 import Logging
@@ -122,6 +123,7 @@ final class World: Sendable {
 
     static let goodNews: @Sendable (WorkRequest) -> WorkAnswer = { request in
         switch request {
+        case .detect: .detected(Samples.detected)
         case .checkLogin, .checkSource: .source(Samples.inspection)
         case .checkTarget: .target(Samples.description)
         case .preview(_, _, let options): .preview(Samples.preview(options))
@@ -155,6 +157,7 @@ final class World: Sendable {
                 let mapping = Samples.plan(Samples.inspection.containers, Samples.description, Options())
                 return Services.Receipt(mapping: mapping, compared: 200, exceptions: all.count)
             },
+            catalogue: (try? Catalogue(directory: "\(root)/Templates/catalogue")) ?? Catalogue(),
             clock: clock
         )
     }

@@ -115,6 +115,12 @@ final class Fixture: Sendable {
     private var services: Services {
         let budget = ByteBudget()
         return Services(
+            detect: { address in
+                guard address.domain != "broken.example" else {
+                    throw Problem(.dnsFailed, reaction: .retry(afterSeconds: nil), fixer: .provider)
+                }
+                return DetectedAccount(provider: address.domain)
+            },
             source: { [self] endpoint, credential in
                 note(credential)
                 return MemorySource(mailbox: mailbox(endpoint.user))

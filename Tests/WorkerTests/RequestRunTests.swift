@@ -26,6 +26,18 @@ struct RequestRunTests {
         return answer
     }
 
+    @Test("an address is looked at, and why that was impossible is an answer too")
+    func detection() async throws {
+        let good = try #require(MailAddress("anna@firma.example"))
+        #expect(try await ask(.detect(good)) == .detected(DetectedAccount(provider: "firma.example")))
+        let broken = try #require(MailAddress("anna@broken.example"))
+        guard case .problem(let problem) = try await ask(.detect(broken)) else {
+            Issue.record("no problem")
+            return
+        }
+        #expect(problem.code == .dnsFailed)
+    }
+
     @Test("a source is looked at with the password that was sealed")
     func source() async throws {
         let answer = try await ask(.checkSource(fixture.login("old", .source, id)))

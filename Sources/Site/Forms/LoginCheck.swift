@@ -29,6 +29,7 @@ struct LoginCheck {
         case (.source, .source(let inspection)):
             return .success { draft in
                 draft.source = account
+                draft.detected = nil
                 draft.inspection = inspection
                 draft.forgetPreview()
             }

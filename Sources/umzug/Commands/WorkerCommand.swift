@@ -25,7 +25,7 @@ struct WorkerCommand: AsyncParsableCommand {
             store: store,
             folder: folder,
             key: try KeyFolder(data: options.data.path).openingKey(),
-            services: WorkerServices.make(connections: try options.connections),
+            services: WorkerServices.make(connections: try options.connections, detector: try options.detector),
             clock: Engine.clock,
             log: Logger(label: "umzug.worker")
         )

@@ -20,6 +20,7 @@ enum WebServices {
             plan: { FolderMapping.plan($0, target: $1, options: $2) },
             exceptions: { try await exceptions(folder, $0, $1, limit: $2) },
             receipt: { try await receipt(folder, $0) },
+            catalogue: try Resources.catalogue(),
             clock: Engine.clock
         )
     }

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Detection
 import Transport
 
 /// What web process and worker share; `serve` hands it on to its worker.
 struct ServeOptions: ParsableArguments {
     @OptionGroup var data: DataOption
+    @OptionGroup(title: "Looking up") var lookup: LookupOptions
 
     @Option(
         name: .customLong("allow-network"),
@@ -48,9 +50,21 @@ struct ServeOptions: ParsableArguments {
     /// A visitor names the hosts here, so only public addresses are open unless the operator says more.
     var connections: Connections {
         get throws {
-            let egress = EgressPolicy.publicOnly(allowing: try networks)
-            let settings = TransportSettings(caFile: caFile, connectTo: connectTo, egress: egress)
+            var settings = try transport
+            settings.resolver = try lookup.ownResolver
             return Connections(settings, allowPlaintext: plaintextOK)
+        }
+    }
+
+    /// Finds settings out; under the same policy at each step.
+    var detector: Detector {
+        get throws { try lookup.detector(try transport) }
+    }
+
+    private var transport: TransportSettings {
+        get throws {
+            let egress = EgressPolicy.publicOnly(allowing: try networks)
+            return TransportSettings(caFile: caFile, connectTo: connectTo, egress: egress)
         }
     }
 
@@ -61,5 +75,6 @@ struct ServeOptions: ParsableArguments {
             + (caFile.map { ["--ca-file", $0] } ?? [])
             + (plaintextOK ? ["--plaintext-ok"] : [])
             + connectTo.flatMap { ["--connect-to", $0] }
+            + lookup.arguments
     }
 }

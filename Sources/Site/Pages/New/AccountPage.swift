@@ -11,6 +11,8 @@ struct AccountPage {
         var csrf: String
         var summary: ErrorSummary?
         var isSource: Bool
+        var detection: DetectionView?
+        var preset: PresetView?
         var service: ChoiceField?
         var server: TextField
         var security: ChoiceField
@@ -28,12 +30,12 @@ struct AccountPage {
     func get(_ visit: inout Visit) async throws -> Response {
         let session = try await visit.openSession()
         if side == .target, session.draft?.source == nil { return .seeOther(Route.newMigration(.source).path) }
-        let account = side == .source ? session.draft?.source : session.draft?.target
-        return try answer(account.map { AccountForm($0.endpoint) } ?? AccountForm(), visit)
+        return try answer(filledIn(session.draft, visit), visit)
     }
 
     func post(_ form: Form, _ visit: inout Visit) async throws -> Response {
         let session = try await visit.openSession()
+        if let answer = try await fillIn(form, session, visit) { return answer }
         let typed = AccountForm(form)
         let endpoint: Endpoint
         let credential: Credential
@@ -76,11 +78,12 @@ struct AccountPage {
         return (endpoint, credential)
     }
 
-    private func answer(
+    func answer(
         _ typed: AccountForm,
         _ visit: Visit,
         summary: ErrorSummary? = nil,
-        complaints: Complaints = Complaints()
+        complaints: Complaints = Complaints(),
+        address: String? = nil
     ) throws -> Response {
         let fields = AccountFields(typed, side: side, complaints: complaints, visit)
         let model = Model(
@@ -89,6 +92,8 @@ struct AccountPage {
             csrf: visit.csrf,
             summary: summary,
             isSource: side == .source,
+            detection: side == .source ? DetectionView(visit, address: address, complaints: complaints) : nil,
+            preset: side == .target ? PresetView(visit) : nil,
             service: fields.service,
             server: fields.server,
             security: fields.security,

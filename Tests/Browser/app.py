@@ -20,14 +20,16 @@ from program import PROGRAM, environment
 class App:
     """One running `umzug serve`; it can be stopped and started again on the same data."""
 
-    def __init__(self):
+    NETWORKS = ("--allow-network", "127.0.0.0/8", "--allow-network", "::1/128")
+
+    def __init__(self, *options, networks=NETWORKS):
         self.folder = tempfile.mkdtemp(prefix="umzug-web-")
         self._ports = place.Ports()
         self.address = f"127.0.0.1:{self._ports.take()}"
         self.url = f"http://{self.address}"
         self.data = os.path.join(self.folder, "data")
         self.arguments = ["--data", self.data, "--listen", self.address, "--ca-file", tls.authority(),
-                          "--allow-network", "127.0.0.0/8", "--allow-network", "::1/128", "--trusted-proxy", "127.0.0.1"]
+                          "--trusted-proxy", "127.0.0.1", *networks, *options]
         self.process = None
         try:
             self.start()

@@ -19,17 +19,17 @@ class Page:
 
 
 class Website:
-    """`pages` maps `host/path` (without the query) to a Page; all else is 404. `requests` are those that came."""
+    """`pages` maps `host/path` (without the query) to a Page; all else is 404. `requests` and `connections` came."""
 
-    def __init__(self, pages, hosts):
-        self.pages, self.requests = pages, []
+    def __init__(self, pages, hosts, address="127.0.0.1"):
+        self.pages, self.requests, self.connections = pages, [], 0
         self.folder = place.make_folder("website")
         self._held = place.Ports()
         self.port = self._held.take()
         key, certificate = tls.issue(self.folder, hosts=hosts)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
-        self._server = _Server(("127.0.0.1", self.port), _Handler)
+        self._server = _Server((address, self.port), _Handler)
         self._server.owner = self
         self._server.context = context
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -48,6 +48,7 @@ class _Server(http.server.ThreadingHTTPServer):
 
     def get_request(self):
         connection, address = super().get_request()
+        self.owner.connections += 1
         connection.settimeout(20)
         return self.context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address
 

@@ -97,7 +97,7 @@ class PageTests(DetectionTest):
 
     def test_the_target_is_filled_in_by_provider(self):
         self.begin()
-        page = self.visit(steps.SOURCE, scripts=False)
+        page = self.visit(steps.SOURCE)
         steps.login(page, self.user, self.stage.source.ports["imaps"])
         steps.arrive(page, steps.TARGET)
         page.locator("#provider").select_option("infomaniak")

@@ -65,7 +65,7 @@ class PageTests(DetectionTest):
                 expect(page.locator("#found")).to_contain_text(wording.text("evidence.autoconfig"))
                 for field, value in (("server", host), ("port", str(port)), ("user", self.user)):
                     expect(page.locator(f"#{field}")).to_have_value(value)
-                self.look(page, "source-found") if scripts else None
+                self.look(page, "source") if scripts else None
                 page.locator("#password").fill(stage.PASSWORD)
                 page.locator(steps.SUBMIT).click()
                 steps.arrive(page, steps.TARGET)
@@ -78,14 +78,14 @@ class PageTests(DetectionTest):
         found = page.locator("#found")
         for text in ("Google (Gmail, Workspace)", "myaccount.google.com/apppasswords", wording.text("evidence.mx")):
             expect(found).to_contain_text(text)
-        self.look(page, "source-demands")
+        self.look(page, "source")
 
     def test_nothing_found_and_no_address_are_said_and_the_form_by_hand_stays(self):
         self.begin({"broken.example": Misbehaviour.SERVFAIL})
         page = self.visit(steps.SOURCE)
         self.find(page, "anna@nosuch.example")
         expect(page.locator("#found")).to_contain_text(wording.text("source.nothingHeading"))
-        self.look(page, "source-nothing")
+        self.look(page, "source")
         for address, said in (("anna", "source.addressMalformed"), ("", "source.addressMissing"),
                               ("anna@broken.example", "problem.dns-failed.next")):
             page.locator("#address").fill(address)
@@ -107,7 +107,7 @@ class PageTests(DetectionTest):
         page.locator("#provider").select_option("ovh_emailpro")
         page.locator(FILL).click()
         expect(page.locator("#server")).to_have_value("")
-        self.look(page, "target-filled")
+        self.look(page, "target")
         steps.login(page, self.user, self.stage.target.ports["imaps"])
         steps.arrive(page, steps.OPTIONS)
 

@@ -78,7 +78,7 @@ struct LiveDialer: Sendable {
             handle.set(CURLOPT_URL, url)
             handle.set(CURLOPT_CONNECT_ONLY, 1)
             // Only here, where we read until nothing is left: libcurl's own transfers wait for what was read ahead already.
-            _ = easy_set_read_ahead(handle.curl, 64 << 10)
+            _ = easy_set_read_ahead(handle.curl, 32 << 10)
             handle.set(CURLOPT_SSL_ENABLE_ALPN, 0)
             handle.set(CURLOPT_RESOLVE, list: try settings.pins(for: origin))
             let code = attempt.isAborted ? CURLE_ABORTED_BY_CALLBACK : handle.perform()

@@ -52,7 +52,7 @@ import Testing
         #expect(throws: error) { try exchange.respond(to: Array(message.utf8)) }
     }
 
-    @Test("SCRAM computes as many rounds as careful administrators ask for", arguments: [4096, 100_000, 200_000])
+    @Test("SCRAM computes as many rounds as careful administrators ask for", arguments: [4096, 100_000, 600_000])
     func rounds(_ count: Int) throws {
         var exchange = try exchange(.scramSHA256, .password(Redacted("pencil")))
         #expect(try !exchange.respond(to: Array("r=rOprNGfwEbeRWgbNEkqOx,s=W22Z,i=\(count)".utf8)).isEmpty)

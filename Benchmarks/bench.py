@@ -101,7 +101,8 @@ def mixed(given):
     items = list(mailboxes.mixed())
     with World() as world:
         world.fill(items, folders)
-        movers = available([Umzug(), Limit(items, folders), Mbsync(), Doveadm(), Imapsync()], given.only)
+        limits = [Limit(items, folders), Limit(items, folders, verified=True)]
+        movers = available([Umzug(), *limits, Mbsync(), Doveadm(), Imapsync()], given.only)
         table = Table("2,000 mixed messages, 52 MB, 60 folders")
         first_move(world, table, movers, len(items), given, given.rtt)
         table.show()

@@ -161,13 +161,21 @@ class Imapsync:
                     "--noreleasecheck", "--no-modulesversion"], cwd=world.work)
 
 
+LOOK = b"fe UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE)\r\n"
+"""What a listing and a comparison ask of every message."""
+
+
 class Limit:
-    """Prepared FETCH and APPEND streams over the same number of connections, nothing thought about."""
+    """Prepared FETCH and APPEND streams over the same number of connections, nothing thought about.
 
-    name = "limit"
+    With `verified` the streams also list the source before, list the target afterwards and read every tenth message back:
+    what a program that verifies cannot do without either.
+    """
 
-    def __init__(self, items, folders, pairs=2, many=True):
+    def __init__(self, items, folders, pairs=2, many=True, verified=False):
         self.items, self.folders, self.pairs, self.many = list(items), folders, pairs, many
+        self.verified = verified
+        self.name = "limit, verified" if verified else "limit"
         self.prepared = None
 
     def missing(self):
@@ -211,6 +219,8 @@ class Limit:
     def _scripts(self, path, names, content):
         raw = {name: wire.quoted("/".join(wire.encode_name(level) for level in name)) for name in names}
         with open(f"{path}.fetch", "wb") as file:
+            for name in names if self.verified else []:
+                file.write(f"ex EXAMINE {raw[name]}\r\n".encode() + (LOOK if content[name] else b""))
             for name in names:
                 file.write(f"ex EXAMINE {raw[name]}\r\n".encode())
                 if content[name]:
@@ -227,6 +237,11 @@ class Limit:
                         head = f" ({' '.join(item.flags)}) {wire.date_time(item.when)} {{{len(item.body)}+}}\r\n"
                         file.write(head.encode() + item.body)
                     file.write(b"\r\n")
+            for name in names if self.verified else []:
+                file.write(f"ex EXAMINE {raw[name]}\r\n".encode())
+                if content[name]:
+                    sample = ",".join(str(number) for number in range(1, len(content[name]) + 1, 10))
+                    file.write(LOOK + f"fe FETCH {sample} (UID BODY.PEEK[])\r\n".encode())
             file.write(b"zz NOOP\r\n")
         return f"{path}.fetch", f"{path}.store"
 

@@ -50,6 +50,11 @@ let package = Package(
     targets: [
         // C libraries
         library("CCares", pkgConfig: "libcares", apt: "libc-ares-dev"),
+        .systemLibrary(
+            name: "CCmark",
+            pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
+        ),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
@@ -85,7 +90,10 @@ let package = Package(
         module("Store", uses: ["MailCore", grdb]),
         module("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
         module("HTTPServer", uses: ["CMicrohttpd", "Compression", "MailCore", logging]),
-        module("Site", uses: ["HTTPServer", "Store", "Texts", "Catalogue", "MailCore", mustache, logging]),
+        module(
+            "Site",
+            uses: ["CCmark", "HTTPServer", "Store", "Texts", "Catalogue", "MailCore", mustache, logging]
+        ),
 
         .executableTarget(
             name: "umzug",

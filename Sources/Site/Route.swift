@@ -1,4 +1,5 @@
 public import MailCore
+import Texts
 
 /// Every URL of the web app, one case each; reads and prints its path.
 public enum Route: Hashable, Sendable {
@@ -6,6 +7,8 @@ public enum Route: Hashable, Sendable {
     case newMigration(WizardPage)
     case track
     case migration(MigrationID, MigrationPage)
+    case faq
+    case answer(String)
     case health
 
     /// The pages of the wizard, in order.
@@ -27,6 +30,10 @@ public enum Route: Hashable, Sendable {
         switch segments.count {
         case 0: self = .home
         case 1 where segments[0] == "healthz": self = .health
+        case 1 where segments[0] == "faq": self = .faq
+        case 2 where segments[0] == "faq":
+            guard Article.isSlug(segments[1]) else { return nil }
+            self = .answer(segments[1])
         case 2 where segments == ["migrations", "track"]: self = .track
         case 3 where segments[0] == "migrations" && segments[1] == "new":
             guard let page = WizardPage(rawValue: segments[2]) else { return nil }
@@ -49,6 +56,8 @@ public enum Route: Hashable, Sendable {
         case .track: "/migrations/track"
         case .migration(let id, .live): "/migrations/\(id)"
         case .migration(let id, let page): "/migrations/\(id)/\(page.rawValue)"
+        case .faq: "/faq"
+        case .answer(let slug): "/faq/\(slug)"
         case .health: "/healthz"
         }
     }
@@ -56,8 +65,8 @@ public enum Route: Hashable, Sendable {
     /// Whether a form of this page can be sent.
     public var takesPost: Bool {
         switch self {
-        case .home, .health: false
-        case .newMigration, .track: true
+        case .home, .faq, .health: false
+        case .newMigration, .track, .answer: true
         case .migration(_, let page):
             switch page {
             case .live, .started, .events, .receipt, .receiptCSV, .receiptJSON: false

@@ -8,6 +8,8 @@ extension Site {
         switch route {
         case .home: try HomePage.get(visit)
         case .health: .text("ok\n")
+        case .faq: try await FAQPage.get(visit)
+        case .answer(let slug): try ArticlePage.get(slug, &visit)
         case .track: try await TrackPage.get(&visit)
         case .newMigration(.source): try await AccountPage(side: .source).get(&visit)
         case .newMigration(.target): try await AccountPage(side: .target).get(&visit)
@@ -20,7 +22,8 @@ extension Site {
     /// What a form of that page does.
     func post(_ route: Route, _ form: Form, _ visit: inout Visit) async throws -> Response {
         switch route {
-        case .home, .health: throw Refusal.notFound
+        case .home, .faq, .health: throw Refusal.notFound
+        case .answer(let slug): try await ArticlePage.post(slug, form, &visit)
         case .track: try await TrackPage.post(form, &visit)
         case .newMigration(.source): try await AccountPage(side: .source).post(form, &visit)
         case .newMigration(.target): try await AccountPage(side: .target).post(form, &visit)

@@ -11,13 +11,14 @@ public struct Site: Sendable {
     let services: Services
     let texts: Texts
     let templates: Templates
+    let answers: AnswerBook
     let files: StaticFiles
     let hub: LiveHub
     let logger: Logger
 
     /// A web app over that store.
     ///
-    /// - Throws: Where templates, locales or static files cannot be read.
+    /// - Throws: Where templates, locales, answers or static files cannot be read.
     public init(
         _ configuration: Configuration,
         store: any ControlStore,
@@ -32,11 +33,12 @@ public struct Site: Sendable {
             logger.warning("text missing", metadata: ["key": "\(key)", "language": "\(language.rawValue)"])
         }
         templates = try await Templates(directory: configuration.templates)
+        answers = try AnswerBook(directory: "\(configuration.templates)/faq")
         files = try StaticFiles(directory: configuration.assets)
         hub = LiveHub(
             store: store,
             clock: services.clock,
-            view: LiveRenderer(templates: templates, texts: texts, configuration: configuration)
+            view: LiveRenderer(templates: templates, texts: texts, answers: answers, configuration: configuration)
         )
     }
 

@@ -24,7 +24,11 @@ struct Visit: Sendable {
         let language =
             Language(rawValue: request.cookies[Visit.languageCookie] ?? "")
             ?? Language(acceptLanguage: request.headers["Accept-Language"] ?? "") ?? .de
-        voice = Voice(texts: site.texts, formats: Formats(language, zone: site.configuration.zone))
+        voice = Voice(
+            texts: site.texts,
+            answers: site.answers,
+            formats: Formats(language, zone: site.configuration.zone)
+        )
     }
 
     var store: any ControlStore { site.store }
@@ -72,11 +76,13 @@ struct Visit: Sendable {
         guard request.method == .get, let language = Language(rawValue: request.query["lang"]) else { return nil }
         let cookie = Cookie(Visit.languageCookie, language.rawValue, maxAge: 365 * 24 * 3600)
         // The route's own spelling: "//host/…" would lead away.
-        return .seeOther(route.path, cookies: [cookie])
+        let query = route == .faq ? request.query.first("q").map { "?\(Form([("q", $0)]).urlEncoded)" } : nil
+        return .seeOther(route.path + (query ?? ""), cookies: [cookie])
     }
 
     /// The form that was sent, provided that it is one of this session's own.
     func authenticForm() async throws -> Form {
+        if case .answer = route { return try await Reader.form(self) }
         guard let session else { throw Refusal.foreignForm }
         let room = FormRoom(for: route, session)
         let form = try await request.form(limit: room.bytes, maxFields: room.fields)

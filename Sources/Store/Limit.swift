@@ -12,6 +12,8 @@ public enum Limit: String, CaseIterable, Codable, Sendable {
     case session
     /// Starting a migration.
     case start
+    /// Saying whether an answer helped.
+    case rating
 }
 
 /// Who or what is limited.

@@ -41,6 +41,7 @@ public struct LimitTable: Hashable, Sendable {
             .detect: [.visitor: Rule(60, per: 600)],
             .look: [.visitor: Rule(60, per: 600)],
             .session: [.visitor: Rule(600, per: 600)],
+            .rating: [.visitor: Rule(60, per: 600)],
             .start: [.visitor: Rule(20, per: 3600), .account: Rule(10, per: 3600), .server: Rule(500, per: 3600)],
         ]
     }

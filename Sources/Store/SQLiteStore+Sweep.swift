@@ -20,6 +20,7 @@ extension SQLiteStore {
             ("DELETE FROM request WHERE answered <= ?", now - retention.request),
             ("DELETE FROM request WHERE created <= ?", now - retention.request - retention.patience),
             ("DELETE FROM limitCounter WHERE last <= ?", now - 2 * 86_400),
+            ("DELETE FROM answerRater WHERE time <= ?", now - retention.session),
             ("DELETE FROM audit WHERE time <= ?", now - retention.audit),
             ("DELETE FROM worker WHERE heartbeat <= ?", now - 86_400),
         ]

@@ -9,8 +9,27 @@ enum Schema {
             try database.execute(sql: migrations)
             try database.execute(sql: protection)
         }
+        migrator.registerMigration("ratings") { try $0.execute(sql: ratings) }
         return migrator
     }
+
+    private static let ratings = """
+        CREATE TABLE answerRating (
+            article TEXT NOT NULL,
+            language TEXT NOT NULL,
+            helpful INTEGER NOT NULL,
+            unhelpful INTEGER NOT NULL,
+            PRIMARY KEY (article, language)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE answerRater (
+            rater TEXT NOT NULL,                   -- digest: the table tells nobody who read what
+            article TEXT NOT NULL,
+            language TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            PRIMARY KEY (rater, article, language)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX answerRaterByTime ON answerRater(time);
+        """
 
     private static let visitors = """
         CREATE TABLE session (

@@ -12,7 +12,8 @@ struct LiveTests {
 
     init() throws {
         let texts = try Texts(directory: "\(World.root)/Templates/locales")
-        voice = Voice(texts: texts, formats: Formats(.de, zone: .fixed(seconds: 3600)))
+        let answers = try AnswerBook(directory: "\(World.root)/Templates/faq")
+        voice = Voice(texts: texts, answers: answers, formats: Formats(.de, zone: .fixed(seconds: 3600)))
     }
 
     @Test("a pause is a pause on the chart, and an estimate is given only once it can be known")

@@ -8,7 +8,7 @@ struct RouteTests {
     private static let id = MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
 
     static let all: [Route] =
-        [.home, .track, .health] + Route.WizardPage.allCases.map(Route.newMigration)
+        [.home, .track, .faq, .answer("how-to-undo"), .health] + Route.WizardPage.allCases.map(Route.newMigration)
         + Route.MigrationPage.allCases.map { .migration(id, $0) }
 
     @Test("every route reads the path that it prints", arguments: all)
@@ -19,7 +19,7 @@ struct RouteTests {
     @Test(
         "other paths are none",
         arguments: [
-            "x", "migrations", "migrations/new", "migrations/new/else", "migrations/short",
+            "x", "faq/Up", "faq/a/b", "faq/..", "faq/%00", "migrations", "migrations/new", "migrations/new/else", "migrations/short",
             "migrations/7K4X-9QTD-M2RB-P5HW-3/else", "migrations/7K4X-9QTD-M2RB-P5HW-3/undo/x",
         ]
     )

@@ -30,6 +30,7 @@ struct WalkTests {
         try await Templates.$witness.withValue({ name, model in seen.withLock { $0.append((name, model)) } }) {
             try await wizard(browser)
             try await migration(browser)
+            await answers(browser)
             try await errors(browser)
         }
         await world.end()
@@ -89,6 +90,16 @@ struct WalkTests {
         await browser.post("/migrations/\(id)/credentials", [("delete", "target")])
         await look(browser, "/migrations/\(id)/undo")
         await look(browser, "/migrations/\(id)/credentials")
+    }
+
+    private func answers(_ browser: Browser) async {
+        for path in ["/faq", "/faq?q=undo", "/faq?q=zzzz", "/faq?q=%22%3E%3Cb%3E", "/faq/how-to-undo?rated=yes"] {
+            await look(browser, path)
+        }
+        for article in browser.world.site.answers.faq.all(in: .de) { await look(browser, Route.answer(article.slug).path) }
+        let missing = await browser.get("/faq/no-such-answer")
+        #expect(missing.status == 404)
+        PageCheck.check(missing, "no answer")
     }
 
     private func errors(_ browser: Browser) async throws {

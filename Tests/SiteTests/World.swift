@@ -20,7 +20,8 @@ final class World: Sendable {
         clock now: Int64 = Samples.now,
         patience: Double = 10,
         limits: LimitTable? = nil,
-        exceptions count: Int? = nil
+        exceptions count: Int? = nil,
+        templates: String? = nil
     )
         async throws
     {
@@ -40,7 +41,7 @@ final class World: Sendable {
         let root = World.root
         site = try await Site(
             Site.Configuration(
-                templates: "\(root)/Templates",
+                templates: templates ?? "\(root)/Templates",
                 assets: "\(root)/Static",
                 help: "umzug@beratung.example, 031 000 00 00",
                 zone: .fixed(seconds: 3600),

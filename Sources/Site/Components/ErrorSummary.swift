@@ -14,6 +14,7 @@ struct ErrorSummary: ViewModel {
     var who: String?
     var kept: String?
     var wording: String?
+    var more: AnswerBook.Link?
 
     /// The complaints, each with a link to its field.
     init(_ complaints: Complaints, heading: String, kept: String?) {
@@ -23,13 +24,14 @@ struct ErrorSummary: ViewModel {
     }
 
     /// A problem that came up when the form was acted on; the link leads to the field that can mend it.
-    init(_ problem: ProblemText, field: String, kept: String?) {
+    init(_ problem: ProblemText, field: String, kept: String?, more: AnswerBook.Link?) {
         heading = problem.title
         what = problem.what
         links = [Link(href: "#\(field)", message: problem.next)]
         who = problem.who
         wording = problem.detail.isEmpty ? nil : problem.detail
         self.kept = kept
+        self.more = more
     }
 }
 
@@ -42,9 +44,12 @@ struct Notice: ViewModel {
     var next: String?
     var who: String?
     var wording: String?
+    var more: AnswerBook.Link?
 
     /// A problem, as a notice.
-    init(_ problem: ProblemText, tone: String, icon: Icon, heading: String? = nil) {
+    init(_ problem: Problem, _ voice: Voice, tone: String, icon: Icon, heading: String? = nil) {
+        let more = voice.answer(to: problem)
+        let problem = voice.words(for: problem)
         self.tone = tone
         self.icon = icon.rawValue
         self.heading = heading ?? problem.title
@@ -52,5 +57,6 @@ struct Notice: ViewModel {
         next = problem.next
         who = problem.who
         wording = problem.detail.isEmpty ? nil : problem.detail
+        self.more = more
     }
 }

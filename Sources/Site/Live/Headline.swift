@@ -31,7 +31,7 @@ struct Headline {
         case .failed(let problem):
             let words = voice.words(for: problem)
             (title, lead) = (words.title, voice.say("live.failedLead"))
-            notice = Notice(words, tone: "bad", icon: .bad, heading: voice.say("live.pausedWhat"))
+            notice = Notice(problem, voice, tone: "bad", icon: .bad, heading: voice.say("live.pausedWhat"))
         case .cancelled:
             title = voice.say("live.cancelledTitle")
             lead = voice.count("live.cancelledLead", ["done": totals.arrived])
@@ -46,8 +46,7 @@ struct Headline {
             lead = voice.count(key, ["removed": totals.removed, "kept": totals.kept])
         }
         if notice == nil, let refusal = projection.refusal {
-            let words = voice.words(for: refusal)
-            notice = Notice(words, tone: "bad", icon: .bad, heading: voice.say("live.refused"))
+            notice = Notice(refusal, voice, tone: "bad", icon: .bad, heading: voice.say("live.refused"))
         }
     }
 
@@ -63,7 +62,7 @@ struct Headline {
 
     private mutating func pause(_ problem: Problem, _ until: Int64?, _ voice: Voice) {
         let words = voice.words(for: problem)
-        notice = Notice(words, tone: "warn", icon: .pause, heading: voice.say("live.pausedWhat"))
+        notice = Notice(problem, voice, tone: "warn", icon: .pause, heading: voice.say("live.pausedWhat"))
         if problem.isTransient { notice?.who = nil }
         guard let until else {
             (title, lead) = (words.title, voice.say("live.pausedLead"))

@@ -6,10 +6,11 @@ import Texts
 struct LiveRenderer: Sendable {
     let templates: Templates
     let texts: Texts
+    let answers: AnswerBook
     let configuration: Site.Configuration
 
     func fragment(_ record: MigrationRecord, _ language: Language, now: Int64) throws -> String {
-        let voice = Voice(texts: texts, formats: Formats(language, zone: configuration.zone))
+        let voice = Voice(texts: texts, answers: answers, formats: Formats(language, zone: configuration.zone))
         let model = LiveView(record: record, voice: voice, configuration: configuration, now: now).model
         return try templates.render("migrations/live-fragment", Scope(model, voice))
     }

@@ -1,7 +1,7 @@
 /// The icons: 20 px grid, 1.5 px line; a word always stands beside them.
 enum Icon: String, CaseIterable {
     case arrow, back, bad, calendar, contact, done, down, eye, group, key, later, lock, mail, open, part, pause, print
-    case receipt, reply, rule, skip, task, undo, warn
+    case receipt, reply, rule, search, skip, task, undo, warn
 
     /// The symbols that a page uses, and those that it will need when it is refreshed in place.
     static func sprite(for html: String, always: [Icon] = []) -> String {
@@ -45,6 +45,7 @@ enum Icon: String, CaseIterable {
         case .receipt: #"<path d="M4.75 2.75h10.5v14.5l-2.6-1.75L10 17.25 7.35 15.5l-2.6 1.75zM7.5 7h5M7.5 10.5h5"/>"#
         case .reply: #"<path d="M7.5 4 3 8.5 7.5 13M3.25 8.5H12a5 5 0 0 1 5 5V16"/>"#
         case .rule: #"<path d="M2.75 5h14.5M5.5 10h9M8.25 15h3.5"/>"#
+        case .search: #"<circle cx="8.75" cy="8.75" r="5.5"/><path d="m13 13 4.25 4.25"/>"#
         case .skip: #"<circle cx="10" cy="10" r="7.25"/><path d="M6.5 10h7"/>"#
         case .task: #"<rect x="3.25" y="3.25" width="13.5" height="13.5"/><path d="m6.5 10 2.6 2.75 4.5-5.5"/>"#
         case .undo: #"<path d="M3.75 3.75V8.5H8.5M4 8.25A6.75 6.75 0 1 1 3.4 12"/>"#

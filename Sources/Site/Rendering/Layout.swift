@@ -32,7 +32,21 @@ struct Layout: ViewModel {
     var menu: [Link]
     var languages: [LanguageLink]
     var content: String
+    var more: MoreAnswers?
     var help: String?
+}
+
+/// The answers that are offered below a page.
+struct MoreAnswers: ViewModel {
+    var links: [AnswerBook.Link]
+    var allHref: String
+
+    init?(_ route: Route, _ voice: Voice) {
+        guard let page = route.answerPage else { return nil }
+        links = voice.answers.links(on: page, voice.language)
+        allHref = Route.faq.path
+        if links.isEmpty { return nil }
+    }
 }
 
 extension Visit {
@@ -58,6 +72,7 @@ extension Visit {
             menu: menu,
             languages: languages,
             content: content,
+            more: status == .ok || status == .unprocessable ? MoreAnswers(route, voice) : nil,
             help: site.configuration.help.isEmpty ? nil : site.configuration.help
         )
         return .html(try fragment("layout", layout), status: status)
@@ -70,6 +85,7 @@ extension Visit {
 
     private var menu: [Layout.Link] {
         let isNew = if case .newMigration = route { true } else { false }
+        let isFAQ = if case .answer = route { true } else { route == .faq }
         let isTrack = if case .migration = route { true } else { route == .track }
         return [
             Layout.Link(
@@ -78,13 +94,16 @@ extension Visit {
                 isCurrent: isNew
             ),
             Layout.Link(href: Route.track.path, label: say("layout.track"), isCurrent: isTrack),
+            Layout.Link(href: Route.faq.path, label: say("layout.faq"), isCurrent: isFAQ),
         ]
     }
 
     private var languages: [Layout.LanguageLink] {
-        Language.allCases.map { other in
+        // A search stays the same search in another language.
+        let query = route == .faq ? request.query.first("q").map { [("q", $0)] } ?? [] : []
+        return Language.allCases.map { other in
             Layout.LanguageLink(
-                href: "\(route.path)?lang=\(other.rawValue)",
+                href: "\(route.path)?\(Form([("lang", other.rawValue)] + query).urlEncoded)",
                 code: other.rawValue,
                 name: other.name,
                 label: other.rawValue.uppercased(),

@@ -4,6 +4,7 @@ import Texts
 /// What the site says in one language: sentences, problems, numbers and dates.
 struct Voice: Sendable {
     let texts: Texts
+    let answers: AnswerBook
     let formats: Formats
 
     var language: Language { formats.language }
@@ -38,6 +39,9 @@ struct Voice: Sendable {
 
     /// The problem in words.
     func words(for problem: Problem) -> ProblemText { texts.render(problem, in: formats) }
+
+    /// The answer of the FAQ that explains the problem.
+    func answer(to problem: Problem) -> AnswerBook.Link? { answers.link(for: problem.code, language) }
 
     /// Whether there is such a text.
     func has(_ key: String) -> Bool { texts.has(key, in: language) }

@@ -1,5 +1,6 @@
 import HTTPServer
 import Logging
+import MailCore
 
 /// What is shown instead of the page asked for: what happened to the visitor's entries, and where to go on.
 enum ErrorPage {
@@ -10,6 +11,19 @@ enum ErrorPage {
         var href: String
         var label: String
         var requestID: String?
+        var more: AnswerBook.Link?
+        var search: SearchField
+        var faqHref: String
+    }
+
+    /// The answer that says more.
+    private static func answer(_ refusal: Refusal, _ visit: Visit) -> AnswerBook.Link? {
+        switch refusal {
+        case .tooMany: visit.site.answers.link(to: "too-many-attempts", visit.language)
+        case .failure: visit.site.answers.link(for: .crashed, visit.language)
+        case .notFound: visit.site.answers.link(to: "lost-migration-id", visit.language)
+        case .foreignForm, .expired, .body: nil
+        }
     }
 
     static func response(_ refusal: Refusal, _ visit: Visit) -> Response {
@@ -23,7 +37,10 @@ enum ErrorPage {
             next: visit.say("\(key).next"),
             href: target.path,
             label: visit.say("\(key).link"),
-            requestID: refusal == .failure ? visit.request.id : nil
+            requestID: refusal == .failure ? visit.request.id : nil,
+            more: answer(refusal, visit),
+            search: SearchField(),
+            faqHref: Route.faq.path
         )
         do {
             var response = try visit.page("error", model, title: [model.heading], status: refusal.status)

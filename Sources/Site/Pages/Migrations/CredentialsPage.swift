@@ -67,7 +67,7 @@ enum CredentialsPage {
         if case .problem(let problem) = try await visit.ask(request) {
             let words = visit.words(for: problem.on(side))
             let complaints = Complaints.about(field, words.next)
-            let summary = ErrorSummary(words, field: field, kept: nil)
+            let summary = ErrorSummary(words, field: field, kept: nil, more: visit.voice.answer(to: problem))
             return try answer(record, visit, summary: summary, complaints: complaints, form: form)
         }
         try await visit.store.succeeded(.loginCheck, by: [.visitor(visit.request.peer)] + subjects)

@@ -31,6 +31,7 @@ enum ReceiptPage {
             var reason: String
             var remedy: String
             var detail: String?
+            var more: AnswerBook.Link?
         }
 
         struct Way {

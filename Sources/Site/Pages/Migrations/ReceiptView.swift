@@ -81,7 +81,8 @@ struct ReceiptView {
             about: about.compactMap { $0 }.joined(separator: ", "),
             reason: words.what,
             remedy: words.next,
-            detail: words.detail.isEmpty ? nil : words.detail
+            detail: words.detail.isEmpty ? nil : words.detail,
+            more: voice.answer(to: item.problem)
         )
     }
 

@@ -9,6 +9,7 @@ enum UndoPage {
         struct Reason {
             var why: String
             var count: String
+            var more: AnswerBook.Link?
         }
 
         var backHref: String
@@ -129,7 +130,11 @@ enum UndoPage {
         if preview.goneAtSource > 0 { counts[Problem.Code.goneAtSource.rawValue, default: 0] += preview.goneAtSource }
         return counts.sorted { $0.value > $1.value }.map { code, count in
             let problem = Problem(Problem.Code(rawValue: code), reaction: .skip, fixer: .you)
-            return Model.Reason(why: visit.words(for: problem).title, count: visit.voice.formats.number(count))
+            return Model.Reason(
+                why: visit.words(for: problem).title,
+                count: visit.voice.formats.number(count),
+                more: visit.voice.answer(to: problem)
+            )
         }
     }
 
@@ -147,7 +152,7 @@ enum UndoPage {
             title: visit.say(problem == nil ? "undo.waitingTitle" : "undo.problemTitle"),
             lead: visit.say("undo.waitingLead"),
             route: FromTo(record.source, record.target),
-            notice: problem.map { Notice(visit.words(for: $0), tone: "bad", icon: .bad) },
+            notice: problem.map { Notice($0, visit.voice, tone: "bad", icon: .bad) },
             refreshHref: "\(here)?look=\(request.rawValue)",
             againLabel: problem == nil ? nil : visit.say("undo.again")
         )

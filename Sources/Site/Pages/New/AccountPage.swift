@@ -56,7 +56,12 @@ struct AccountPage {
             return .seeOther(Route.newMigration(side == .source ? .target : .options).path)
         case .failure(let problem):
             let field = LoginCheck.field(for: problem)
-            let summary = ErrorSummary(visit.words(for: problem), field: field, kept: visit.say("error.kept"))
+            let summary = ErrorSummary(
+                visit.words(for: problem),
+                field: field,
+                kept: visit.say("error.kept"),
+                more: visit.voice.answer(to: problem)
+            )
             let complaints = Complaints.about(field, visit.words(for: problem).next)
             return try answer(typed, visit, summary: summary, complaints: complaints)
         }

@@ -159,7 +159,7 @@ enum CheckPage {
             title: visit.say("check.\(key)Title"),
             lead: visit.say("check.waitingLead"),
             route: FromTo(source.endpoint, target.endpoint),
-            notice: problem.map { Notice(visit.words(for: $0), tone: "bad", icon: .bad) },
+            notice: problem.map { Notice($0, visit.voice, tone: "bad", icon: .bad) },
             refreshHref: Route.newMigration(.check).path,
             againLabel: problem == nil ? nil : visit.say("check.again")
         )

@@ -13,6 +13,7 @@ struct Umzug: AsyncParsableCommand {
             Extend.self, Close.self,
             Delete.self,
             Verify.self, ReceiptCommand.self, Status.self, List.self, Check.self, Detect.self, Doctor.self,
+            FAQCommand.self,
         ]
     )
 

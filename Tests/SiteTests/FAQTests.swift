@@ -13,7 +13,9 @@ struct FAQTests {
     func complete() throws {
         let faq = try FAQ(directory: "\(World.root)/Templates/faq")
         let texts = try Texts(directory: "\(World.root)/Templates/locales")
-        for finding in FAQCheck(faq, texts: texts).findings { #expect(finding.ok, "\(finding.name): \(finding.detail)") }
+        for finding in FAQCheck(faq, texts: texts).findings {
+            #expect(finding.ok, "\(finding.name): \(finding.detail)")
+        }
         #expect(faq.all(in: .de).count >= 40)
     }
 
@@ -33,7 +35,9 @@ struct FAQTests {
         let browser = Browser(world)
         let found = await browser.get("/faq?q=rueckgaengig")
         #expect(found.html.contains("href=\"/faq/how-to-undo\"") && found.html.contains("<mark>"))
-        for query in ["%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "%27%22%00*(NEAR"] {
+        for query in [
+            "%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "%27%22%00*(NEAR",
+        ] {
             let page = await browser.get("/faq?q=\(query)")
             #expect(page.status == 200)
             #expect(!page.html.contains("<script>") && !page.html.contains("<img"))
@@ -106,9 +110,14 @@ struct FAQTests {
         #expect(page.status == 200 && markup.elements("html").first?["lang"] == "en")
         #expect(markup.elements("article").first?["lang"] == "de-CH")
         #expect(page.html.contains("not available in English yet"))
-        #expect(await Browser(world, language: "en").get("/faq?q=r%C3%BCckg%C3%A4ngig").html.contains("/faq/how-to-undo"))
+        #expect(
+            await Browser(world, language: "en").get("/faq?q=r%C3%BCckg%C3%A4ngig").html.contains("/faq/how-to-undo")
+        )
         await world.end()
-        let check = FAQCheck(try FAQ(directory: "\(templates)/faq"), texts: try Texts(directory: "\(templates)/locales"))
+        let check = FAQCheck(
+            try FAQ(directory: "\(templates)/faq"),
+            texts: try Texts(directory: "\(templates)/locales")
+        )
         let faults = check.findings.filter { !$0.ok }
         #expect(faults.contains { $0.name == "translations" && $0.detail == "en/how-to-undo.md is missing" })
     }
@@ -136,7 +145,9 @@ struct FAQTests {
 
     @Test(
         "a file that is no article is told at the start",
-        arguments: ["Text", "---\ntitle: A\n---\nText", "---\n: [\n---\nText", "---\ntitle: A\ncategory: b\norder: 1\n---\nx"]
+        arguments: [
+            "Text", "---\ntitle: A\n---\nText", "---\n: [\n---\nText", "---\ntitle: A\ncategory: b\norder: 1\n---\nx",
+        ]
     )
     func malformed(text: String) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "umzug-faq-\(UUID().uuidString)").path

@@ -7,7 +7,8 @@ struct MarkdownTests {
     @Test(
         "what could harm a reader is not there",
         arguments: [
-            "<script>alert(1)</script>", "a <b onclick=\"x\">b</b>", "[x](javascript:alert(1))", "[x](JavaScript:alert(1))",
+            "<script>alert(1)</script>", "a <b onclick=\"x\">b</b>", "[x](javascript:alert(1))",
+            "[x](JavaScript:alert(1))",
             "[x](data:text/html;base64,AAAA)", "[x](vbscript:x)", "![x](https://tracker.example/p.png)",
             "[x](//evil.example)", "<https://a.example/\"onmouseover=x>", "[x](https://a.example/\"onclick=alert)",
             "# <img src=x onerror=alert(1)>", "[x](<https://a.example/<script>>)", "<!-- -->", "<javascript:alert(1)>",
@@ -27,7 +28,8 @@ struct MarkdownTests {
     @Test("links lead to articles, pages, anchors, the web and mail addresses")
     func links() {
         let pairs = [
-            ("how-to-undo", "<a href=\"/faq/how-to-undo\">"), ("how-to-undo#frist", "<a href=\"/faq/how-to-undo#frist\">"),
+            ("how-to-undo", "<a href=\"/faq/how-to-undo\">"),
+            ("how-to-undo#frist", "<a href=\"/faq/how-to-undo#frist\">"),
             ("#frist", "<a href=\"#frist\">"), ("/migrations/track", "<a href=\"/migrations/track\">"),
             ("https://a.example/?b&c", "<a href=\"https://a.example/?b&amp;c\" rel=\"noopener noreferrer\">"),
             ("mailto:a@b.example", "<a href=\"mailto:a@b.example\">"),

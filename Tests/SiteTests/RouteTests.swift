@@ -19,7 +19,8 @@ struct RouteTests {
     @Test(
         "other paths are none",
         arguments: [
-            "x", "faq/Up", "faq/a/b", "faq/..", "faq/%00", "migrations", "migrations/new", "migrations/new/else", "migrations/short",
+            "x", "faq/Up", "faq/a/b", "faq/..", "faq/%00", "migrations", "migrations/new", "migrations/new/else",
+            "migrations/short",
             "migrations/7K4X-9QTD-M2RB-P5HW-3/else", "migrations/7K4X-9QTD-M2RB-P5HW-3/undo/x",
         ]
     )

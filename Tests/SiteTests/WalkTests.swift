@@ -96,7 +96,10 @@ struct WalkTests {
         for path in ["/faq", "/faq?q=undo", "/faq?q=zzzz", "/faq?q=%22%3E%3Cb%3E", "/faq/how-to-undo?rated=yes"] {
             await look(browser, path)
         }
-        for article in browser.world.site.answers.faq.all(in: .de) { await look(browser, Route.answer(article.slug).path) }
+        let faq = browser.world.site.answers.faq
+        for (_, articles) in Dictionary(grouping: faq.all(in: .de), by: \.category) {
+            if let article = articles.last { await look(browser, Route.answer(article.slug).path) }
+        }
         let missing = await browser.get("/faq/no-such-answer")
         #expect(missing.status == 404)
         PageCheck.check(missing, "no answer")

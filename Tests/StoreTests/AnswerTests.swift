@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Answers")
 struct AnswerTests {
-    private static func entry(_ slug: String, _ title: String, _ keywords: String, _ body: String) -> AnswerIndex.Entry {
+    private static func entry(_ slug: String, _ title: String, _ keywords: String, _ body: String) -> AnswerIndex.Entry
+    {
         AnswerIndex.Entry(slug: slug, language: "de", title: title, keywords: keywords, body: body)
     }
 
@@ -18,7 +19,8 @@ struct AnswerTests {
     @Test(
         "words are found however their umlauts are spelt, and by their beginning",
         arguments: [
-            ("rückgängig", "undo"), ("rueckgaengig", "undo"), ("RUCKGANGIG", "undo"), ("ru\u{308}ckga\u{308}ng", "undo"),
+            ("rückgängig", "undo"), ("rueckgaengig", "undo"), ("RUCKGANGIG", "undo"),
+            ("ru\u{308}ckga\u{308}ng", "undo"),
             ("rück", "undo"), ("groß", "large"), ("gross", "large"), ("Groesse", "large"), ("cafe", "certificate"),
             ("geneve", "certificate"), ("strasse", "certificate"), ("aktue", "certificate"), ("aktuell", "certificate"),
             ("neue", "certificate"), ("vorschau umzug", "undo"),
@@ -47,7 +49,8 @@ struct AnswerTests {
     @Test(
         "no query is an error",
         arguments: [
-            "", " ", "\"", "'", "*", "a*", "^x", "NEAR(", "AND", "OR NOT", "title:", "(((", "-", "--", ";", "\0", "{x}", "%",
+            "", " ", "\"", "'", "*", "a*", "^x", "NEAR(", "AND", "OR NOT", "title:", "(((", "-", "--", ";", "\0", "{x}",
+            "%",
             "😀", "a\"b", "\\", "x' OR '1'='1", "日本語", "\u{202E}", String(repeating: "\"", count: 5000),
             String(repeating: "umzug ", count: 2000), "c++", "+", "null",
         ]

@@ -17,6 +17,16 @@ public struct FAQCheck: Sendable {
     private let faq: FAQ
     private let codes: Set<String>
 
+    /// What is found in a folder of templates; a file that cannot be read is a finding too.
+    public static func findings(templates: String) -> [Finding] {
+        do {
+            let texts = try Texts(directory: "\(templates)/locales", languages: [.de])
+            return FAQCheck(try FAQ(directory: "\(templates)/faq"), texts: texts).findings
+        } catch {
+            return [Finding(name: "files", ok: false, detail: "\(error)")]
+        }
+    }
+
     /// The check of an FAQ; `texts` say which problems there are.
     public init(_ faq: FAQ, texts: Texts) {
         self.faq = faq
@@ -80,7 +90,9 @@ public struct FAQCheck: Sendable {
             where articles.count > 1 {
                 faults.append("\(code) is explained by \(articles.map { place($0.1) }.joined(separator: " and "))")
             }
-            faults += codes.subtracting(explained.map(\.0)).sorted().map { "\(language.rawValue): nothing explains \($0)" }
+            faults += codes.subtracting(explained.map(\.0)).sorted().map {
+                "\(language.rawValue): nothing explains \($0)"
+            }
         }
         return faults
     }
@@ -91,7 +103,9 @@ public struct FAQCheck: Sendable {
                 .map { "\(place(article)): there is no page \($0)" }
         }
         let meant = Set(all.flatMap(\.pages))
-        faults += AnswerPage.allCases.filter { !meant.contains($0.rawValue) }.map { "nothing is meant for \($0.rawValue)" }
+        faults += AnswerPage.allCases.filter { !meant.contains($0.rawValue) }.map {
+            "nothing is meant for \($0.rawValue)"
+        }
         return faults
     }
 

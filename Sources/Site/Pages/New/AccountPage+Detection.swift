@@ -48,7 +48,7 @@ extension AccountPage {
             return .seeOther(Route.newMigration(.source).path)
         case .problem(let problem):
             let words = visit.words(for: problem)
-            let summary = ErrorSummary(words, field: "address", kept: nil)
+            let summary = ErrorSummary(words, field: "address", kept: nil, more: visit.voice.answer(to: problem))
             let complaints = Complaints.about("address", words.next)
             return try answer(AccountForm(), visit, summary: summary, complaints: complaints, address: typed.text)
         default:

@@ -34,7 +34,7 @@ public struct Excerpt: Hashable, Sendable {
         isCut = end < words.count
         for index in start..<end {
             if index > start { append(" ", isMatch: false) }
-            append(String(words[index]), isMatch: !met[index].isEmpty)
+            append(words[index], isMatch: !met[index].isEmpty)
         }
     }
 
@@ -49,7 +49,19 @@ public struct Excerpt: Hashable, Sendable {
         return best.start
     }
 
+    /// Marks or quotes around a word that was searched for are not part of it.
+    private mutating func append(_ word: Substring, isMatch: Bool) {
+        func isPlain(_ character: Character) -> Bool { character.isLetter || character.isNumber }
+        guard isMatch, let first = word.firstIndex(where: isPlain), let last = word.lastIndex(where: isPlain) else {
+            return append(String(word), isMatch: false)
+        }
+        append(String(word[..<first]), isMatch: false)
+        append(String(word[first...last]), isMatch: true)
+        append(String(word[word.index(after: last)...]), isMatch: false)
+    }
+
     private mutating func append(_ text: String, isMatch: Bool) {
+        if text.isEmpty { return }
         if !isMatch, let last = pieces.last, !last.isMatch {
             pieces[pieces.count - 1].text += text
         } else {

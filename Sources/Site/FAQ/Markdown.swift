@@ -30,8 +30,9 @@ struct Markdown {
         cmark_parser_feed(parser, source, source.utf8.count)
         guard let document = cmark_parser_finish(parser) else { return }
         defer { cmark_node_free(document) }
-        text = Markdown.take(cmark_render_plaintext(document, Markdown.options, 0))
-        for node in Markdown.nodes(of: document) { adapt(node) }
+        let nodes = Markdown.nodes(of: document)
+        text = Markdown.words(of: nodes)
+        for node in nodes { adapt(node) }
         let attached = cmark_parser_get_syntax_extensions(parser)
         html = Markdown.take(cmark_render_html(document, Markdown.options, attached))
     }
@@ -111,6 +112,21 @@ struct Markdown {
 
     private static func text(of node: OpaquePointer) -> String {
         nodes(of: node).compactMap { cmark_node_get_literal($0).map { String(cString: $0) } }.joined()
+    }
+
+    /// What is to be read, blocks and lines parted by spaces.
+    private static func words(of nodes: [OpaquePointer]) -> String {
+        var text = ""
+        for node in nodes {
+            switch cmark_node_get_type(node) {
+            case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE: continue
+            case CMARK_NODE_TEXT, CMARK_NODE_CODE, CMARK_NODE_CODE_BLOCK:
+                text += cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+            case CMARK_NODE_LINK, CMARK_NODE_EMPH, CMARK_NODE_STRONG: continue
+            default: text += " "
+            }
+        }
+        return text.split(separator: " ").joined(separator: " ")
     }
 
     /// A heading's name in an address: lower-case ASCII words with hyphens.

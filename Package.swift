@@ -86,6 +86,7 @@ let package = Package(
         module("Migration", uses: ["Journal", "MailCore"]),
 
         // the web app
+        module("Settings", uses: ["MailCore", yams]),
         module("Secrets", uses: ["CSodium", "MailCore", crypto]),
         module("Store", uses: ["MailCore", grdb]),
         module("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
@@ -99,8 +100,8 @@ let package = Package(
             name: "umzug",
             dependencies: [
                 "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "Journal",
-                "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", "Catalogue", "Detection", arguments,
-                logging,
+                "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", "Catalogue", "Detection", "Settings",
+                arguments, logging,
             ],
             swiftSettings: strict
         ),
@@ -127,7 +128,8 @@ let package = Package(
         tests("Catalogue", uses: ["MailCore"]),
         tests("Compression"),
         tests("Detection", uses: ["Catalogue", "MailCore"]),
-        tests("HTTPServer", uses: ["Compression", "Peers", logging]),
+        tests("HTTPServer", uses: ["Compression", "MailCore", "Peers", logging]),
+        tests("Settings", uses: ["MailCore"]),
         tests("SASL", uses: ["MailCore"]),
         tests("IMAP", uses: ["MailCore", "SASL"]),
         tests("POP3", uses: ["MailCore"]),

@@ -21,8 +21,8 @@ extension Server {
         public var port: UInt16
         /// Encrypts when given.
         public var tls: TLS?
-        /// Addresses of proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Request-ID` are believed.
-        public var trustedProxies: Set<String>
+        /// The proxies whose word about the client, and whose `X-Request-ID`, is believed.
+        public var trustedProxies: Proxies
         /// Threads that do the network's work; handlers run elsewhere.
         public var threads: Int
         /// What a client may ask of us.
@@ -33,7 +33,7 @@ extension Server {
             address: String = "127.0.0.1",
             port: UInt16 = 0,
             tls: TLS? = nil,
-            trustedProxies: Set<String> = [],
+            trustedProxies: Proxies = Proxies(),
             threads: Int = 2,
             limits: Limits = Limits()
         ) {

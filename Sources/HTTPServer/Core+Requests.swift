@@ -5,27 +5,29 @@ extension Core {
     /// The request as handlers see it; nil where the target is malformed.
     func request(of exchange: Exchange, method: String, headers: Headers, bodyLength: Int?) -> Request? {
         let peer = exchange.connection.peer
-        let isProxy = configuration.trustedProxies.contains(peer)
+        let isProxy = configuration.trustedProxies.contain(peer)
         let id = (isProxy ? headers["X-Request-ID"].flatMap(RequestID.accept) : nil) ?? RequestID.random()
-        let client = Peer.forwarded(headers, from: peer, trusting: configuration.trustedProxies)
+        let forwarding = Forwarding(headers, from: peer, trusting: configuration.trustedProxies)
         exchange.state.withLock { state in
             state.requestID = id
-            state.peer = client
+            state.peer = forwarding.client
         }
         guard let target = RequestTarget(exchange.target) else { return nil }
-        let isForwardedTLS = isProxy && headers["X-Forwarded-Proto"].map { Headers.same($0, "https") } == true
         let body = RequestBody(length: bodyLength) { [exchange] () async throws(BodyError) in
             try await exchange.nextChunk()
         }
-        return Request(
+        var request = Request(
             method: method,
             target: target,
             headers: headers,
             body: body,
-            peer: client,
-            isSecure: configuration.tls != nil || isForwardedTLS,
+            peer: forwarding.client,
+            isSecure: configuration.tls != nil || forwarding.isSecure == true,
             id: id
         )
+        if let host = forwarding.host { request.host = host }
+        request.isForwarded = !isProxy && Forwarding.isClaimed(headers)
+        return request
     }
 
     /// What is answered where the request does not reach a handler.

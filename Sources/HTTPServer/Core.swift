@@ -22,7 +22,7 @@ final class Core: Sendable {
 
     /// Whether the peer may open one more connection.
     func accepts(_ peer: String) -> Bool {
-        configuration.trustedProxies.contains(peer)
+        configuration.trustedProxies.contain(peer)
             || registry.count(of: peer) < configuration.limits.connectionsPerClient
     }
 

@@ -16,17 +16,4 @@ enum Peer {
         let text = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         return text.hasPrefix("::ffff:") ? String(text.dropFirst(7)) : text
     }
-
-    /// The client behind trusted proxies: the last address in `X-Forwarded-For` that is none of theirs.
-    static func forwarded(_ headers: Headers, from peer: String, trusting proxies: Set<String>) -> String {
-        guard proxies.contains(peer) else { return peer }
-        let hops = headers.all("X-Forwarded-For").flatMap { $0.split(separator: ",") }.map(\.trimmed)
-        return hops.last { !proxies.contains($0) && isAddress($0) } ?? peer
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        var four = in_addr()
-        var six = in6_addr()
-        return inet_pton(AF_INET, text, &four) == 1 || inet_pton(AF_INET6, text, &six) == 1
-    }
 }

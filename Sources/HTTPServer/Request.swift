@@ -16,12 +16,14 @@ public struct Request: Sendable {
     public var headers: Headers
     /// The cookies by name.
     public var cookies: [String: String]
-    /// The client's address without port: the peer's, or what a trusted proxy says in `X-Forwarded-For`.
+    /// The client's address without port: the peer's, or what trusted proxies say of it.
     public var peer: String
-    /// Whether the request came over TLS: ours, or a trusted proxy's (`X-Forwarded-Proto`).
+    /// Whether the request came over TLS: ours, or a trusted proxy's (``Proxies``).
     public var isSecure: Bool
     /// The host as the client addressed it (with port), for absolute links; empty where none was sent.
     public var host: String
+    /// Whether a proxy seems to have handed it on that is not trusted: ``peer`` is then the proxy's, or the client lies.
+    public var isForwarded = false
     /// The octets that came with it.
     public var body: RequestBody
 

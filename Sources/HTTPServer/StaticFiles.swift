@@ -38,8 +38,8 @@ public struct StaticFiles: Sendable {
         self.init(contents: contents, prefix: prefix)
     }
 
-    /// Files by name, as tests make them.
-    init(contents: [String: [UInt8]], prefix: String = "static") {
+    /// Files by name that are held in memory already.
+    public init(contents: [String: [UInt8]], prefix: String = "static") {
         self.prefix = prefix
         var all = ContentHash()
         for (name, bytes) in contents.sorted(by: { $0.key < $1.key }) {

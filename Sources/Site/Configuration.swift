@@ -1,3 +1,4 @@
+public import MailCore
 public import Texts
 
 extension Site {
@@ -9,6 +10,10 @@ extension Site {
         public var assets: String
         /// How to reach somebody who helps; empty leaves the line out.
         public var help: String
+        /// Whose service it is.
+        public var brand = Brand()
+        /// Who may read `/metrics`.
+        public var metricsNetworks: [IPNetwork] = ["127.0.0.0/8", "::1"].compactMap(IPNetwork.init)
         /// The zone in which times are told.
         public var zone: Zone
         /// For how many hours a migration can be undone.

@@ -9,7 +9,7 @@ public enum Route: Hashable, Sendable {
     case migration(MigrationID, MigrationPage)
     case faq
     case answer(String)
-    case health
+    case health, metrics
 
     /// The pages of the wizard, in order.
     public enum WizardPage: String, CaseIterable, Sendable {
@@ -34,6 +34,7 @@ public enum Route: Hashable, Sendable {
         case 2 where segments[0] == "faq":
             guard Article.isSlug(segments[1]) else { return nil }
             self = .answer(segments[1])
+        case 1 where segments[0] == "metrics": self = .metrics
         case 2 where segments == ["migrations", "track"]: self = .track
         case 3 where segments[0] == "migrations" && segments[1] == "new":
             guard let page = WizardPage(rawValue: segments[2]) else { return nil }
@@ -59,13 +60,14 @@ public enum Route: Hashable, Sendable {
         case .faq: "/faq"
         case .answer(let slug): "/faq/\(slug)"
         case .health: "/healthz"
+        case .metrics: "/metrics"
         }
     }
 
     /// Whether a form of this page can be sent.
     public var takesPost: Bool {
         switch self {
-        case .home, .faq, .health: false
+        case .home, .faq, .health, .metrics: false
         case .newMigration, .track, .answer: true
         case .migration(_, let page):
             switch page {

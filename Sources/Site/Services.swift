@@ -23,6 +23,8 @@ public struct Services: Sendable {
     public var receipt: @Sendable (MigrationID) async throws -> Receipt
     /// What is known of providers.
     public var catalogue: Catalogue
+    /// What is known of our processes.
+    public var processes: @Sendable () async -> Processes = { Processes() }
     /// The time.
     public var clock: WallClock
 

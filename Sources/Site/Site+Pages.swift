@@ -7,7 +7,8 @@ extension Site {
     func get(_ route: Route, _ visit: inout Visit) async throws -> Response {
         switch route {
         case .home: try HomePage.get(visit)
-        case .health: .text("ok\n")
+        case .health: await HealthPage.respond(visit.store, now: visit.services.clock.now())
+        case .metrics: try await MetricsPage.get(visit)
         case .faq: try await FAQPage.get(visit)
         case .answer(let slug): try ArticlePage.get(slug, &visit)
         case .track: try await TrackPage.get(&visit)
@@ -22,7 +23,7 @@ extension Site {
     /// What a form of that page does.
     func post(_ route: Route, _ form: Form, _ visit: inout Visit) async throws -> Response {
         switch route {
-        case .home, .faq, .health: throw Refusal.notFound
+        case .home, .faq, .health, .metrics: throw Refusal.notFound
         case .answer(let slug): try await ArticlePage.post(slug, form, &visit)
         case .track: try await TrackPage.post(form, &visit)
         case .newMigration(.source): try await AccountPage(side: .source).post(form, &visit)

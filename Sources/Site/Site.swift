@@ -13,6 +13,8 @@ public struct Site: Sendable {
     let templates: Templates
     let answers: AnswerBook
     let files: StaticFiles
+    let brandFiles: BrandFiles
+    let metrics = RequestMetrics()
     let hub: LiveHub
     let logger: Logger
 
@@ -35,6 +37,7 @@ public struct Site: Sendable {
         templates = try await Templates(directory: configuration.templates)
         answers = try AnswerBook(directory: "\(configuration.templates)/faq")
         files = try StaticFiles(directory: configuration.assets)
+        brandFiles = BrandFiles(configuration.brand)
         hub = LiveHub(
             store: store,
             clock: services.clock,
@@ -49,7 +52,15 @@ public struct Site: Sendable {
 
     /// Answers a request; the fields that protect the visitor are on every answer.
     public func respond(to request: Request) async -> Response {
-        if let file = files.respond(to: request) { return file }
+        let begun = ContinuousClock.now
+        let response = await page(for: request)
+        let seconds = (ContinuousClock.now - begun) / .seconds(1)
+        metrics.count(Route.label(of: request.segments), request.method, response.status, seconds: seconds)
+        return response
+    }
+
+    private func page(for request: Request) async -> Response {
+        if let file = files.respond(to: request) ?? brandFiles.respond(to: request) { return file }
         var visit = Visit(request, site: self)
         var response: Response
         do {
@@ -70,7 +81,7 @@ public struct Site: Sendable {
         let request = visit.request
         guard let route = Route(segments: request.segments) else { throw Refusal.notFound }
         visit.route = route
-        if route == .health { return .text("ok\n") }
+        if route == .health { return await HealthPage.respond(store, now: services.clock.now()) }
         if let redirect = visit.languageSwitch() { return redirect }
         if let token = request.cookies[Visit.sessionCookie(secure: request.isSecure)] {
             visit.session = try await store.session(token: token)

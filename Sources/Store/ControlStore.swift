@@ -80,3 +80,4 @@ public protocol AuditTrail: Sendable {
 
 /// All that the web process needs of the control database.
 public typealias ControlStore = SessionStore & RequestStore & MigrationStore & LimitStore & AuditTrail & RatingStore
+    & OperationsStore

@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import MailCore
 import Synchronization
 
 /// What libcurl asks while it connects: which socket, and whether to go on.

@@ -1,3 +1,5 @@
+public import MailCore
+
 /// Where connections may go (DESIGN §6); judged on the address that results, each time a socket is opened.
 public struct EgressPolicy: Hashable, Sendable {
     /// The ports of mail, submission, filter and DAV services.

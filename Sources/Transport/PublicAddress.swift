@@ -1,3 +1,5 @@
+public import MailCore
+
 extension IPAddress {
     /// Whether the address is one of the public Internet: not loopback, private, link-local, shared, multicast,
     /// documentation, benchmark or reserved, nor a form of IPv6 that leads to such an IPv4 address.

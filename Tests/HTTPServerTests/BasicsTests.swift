@@ -1,6 +1,7 @@
 import Glibc
 import HTTPServer
 import Logging
+import MailCore
 import Testing
 
 @Suite("Server, basics")
@@ -154,7 +155,7 @@ struct BasicsTests {
     @Test("A proxy is believed only if it is trusted", arguments: [true, false])
     func proxies(isTrusted: Bool) async throws {
         try await withServer(
-            trustedProxies: isTrusted ? ["127.0.0.1"] : [],
+            trustedProxies: Proxies(isTrusted ? [IPNetwork("127.0.0.0/8")].compactMap(\.self) : []),
             handler: { request in
                 var response = Response.text("\(request.peer) \(request.isSecure) \(request.id)")
                 response.cookies = [Cookie("s", "1")]

@@ -6,7 +6,7 @@ import Synchronization
 func withServer(
     _ limits: Server.Limits = .patient,
     tls: Server.Configuration.TLS? = nil,
-    trustedProxies: Set<String> = [],
+    trustedProxies: Proxies = Proxies(),
     log: LogBook? = nil,
     handler: @escaping Handler,
     _ body: (UInt16, Server) async throws -> Void

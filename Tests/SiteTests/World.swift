@@ -21,7 +21,8 @@ final class World: Sendable {
         patience: Double = 10,
         limits: LimitTable? = nil,
         exceptions count: Int? = nil,
-        templates: String? = nil
+        templates: String? = nil,
+        brand: Brand = Brand()
     )
         async throws
     {
@@ -38,16 +39,19 @@ final class World: Sendable {
             digest: { "digest-\($0)" }
         )
         store = try SQLiteStore(data: folder, clock: clock, tokens: tokens, limits: limits ?? LimitTable())
+        try await store.beat(WorkerID(rawValue: "test"))
         let root = World.root
+        var configuration = Site.Configuration(
+            templates: templates ?? "\(root)/Templates",
+            assets: "\(root)/Static",
+            help: "umzug@beratung.example, 031 000 00 00",
+            zone: .fixed(seconds: 3600),
+            patience: patience,
+            trackingSeconds: World.trackingSeconds
+        )
+        configuration.brand = brand
         site = try await Site(
-            Site.Configuration(
-                templates: templates ?? "\(root)/Templates",
-                assets: "\(root)/Static",
-                help: "umzug@beratung.example, 031 000 00 00",
-                zone: .fixed(seconds: 3600),
-                patience: patience,
-                trackingSeconds: World.trackingSeconds
-            ),
+            configuration,
             store: store,
             services: World.services(clock, exceptions: World.exceptions(count)),
             logger: Logger(label: "site") { _ in SwiftLogNoOpLogHandler() }

@@ -31,6 +31,9 @@ final class LiveHub: Sendable {
         self.view = view
     }
 
+    /// How many streams are open.
+    var audience: Int { state.withLock { $0.channels.values.reduce(0) { $0 + $1.audience } } }
+
     /// The events of a migration for one more client, the present state first.
     func stream(_ id: MigrationID, _ language: Language) async throws -> EventStream? {
         let channel = Channel(id: id, language: language)

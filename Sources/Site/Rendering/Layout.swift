@@ -7,6 +7,7 @@ import Texts
 struct Layout: ViewModel {
     struct Assets {
         var stylesheet: String
+        var brand: String?
         var icon: String
         var scripts: [String]
     }
@@ -25,15 +26,22 @@ struct Layout: ViewModel {
         var isCurrent: Bool
     }
 
+    struct Mark {
+        var name: String
+        var logo: String?
+    }
+
     var tag: String
     var title: String
     var assets: Assets
     var sprite: String
+    var mark: Mark
     var menu: [Link]
     var languages: [LanguageLink]
     var content: String
     var more: MoreAnswers?
     var help: String?
+    var legal: [Link]
 }
 
 /// The answers that are offered below a page.
@@ -62,18 +70,21 @@ extension Visit {
         let content = try fragment(template, model)
         let layout = Layout(
             tag: language.tag,
-            title: (title + ["Umzug"]).joined(separator: " – "),
+            title: (title + [brand.name]).joined(separator: " – "),
             assets: Layout.Assets(
                 stylesheet: site.files.url(for: "umzug.css"),
+                brand: site.brandFiles.stylesheet,
                 icon: site.files.url(for: "icon.svg"),
                 scripts: scripts.map { site.files.url(for: "\($0.rawValue).js") }
             ),
             sprite: Icon.sprite(for: content, always: icons),
+            mark: Layout.Mark(name: brand.name, logo: site.brandFiles.logo),
             menu: menu,
             languages: languages,
             content: content,
             more: status == .ok || status == .unprocessable ? MoreAnswers(route, voice) : nil,
-            help: site.configuration.help.isEmpty ? nil : site.configuration.help
+            help: site.configuration.help.isEmpty ? nil : site.configuration.help,
+            legal: legal
         )
         return .html(try fragment("layout", layout), status: status)
     }
@@ -81,6 +92,18 @@ extension Visit {
     /// A part of a page.
     func fragment(_ template: String, _ model: some ViewModel) throws -> String {
         try site.templates.render(template, Scope(model, voice))
+    }
+
+    private var brand: Brand { site.configuration.brand }
+
+    /// The operator's own pages.
+    private var legal: [Layout.Link] {
+        let pages = [
+            ("layout.imprint", brand.imprint), ("layout.privacy", brand.privacy), ("layout.terms", brand.terms?.url),
+        ]
+        return pages.compactMap { key, href in
+            href.map { Layout.Link(href: $0, label: say(key), isCurrent: false) }
+        }
     }
 
     private var menu: [Layout.Link] {

@@ -4,76 +4,67 @@ import HTTPServer
 import Logging
 import MailCore
 import Secrets
+import Settings
 import Site
 import Store
+import Synchronization
 import Worker
 
 /// `umzug serve`: the web app, with its worker process beside it.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve the web app and run its migrations.")
 
-    @Option(help: .init("The address and port to listen at.", valueName: "address:port"))
-    var listen = "127.0.0.1:8080"
+    @OptionGroup var config: ConfigOption
 
-    @Option(
-        name: .customLong("tls-certificate"),
-        help: .init("A PEM file with the certificate chain, to serve HTTPS.", valueName: "file")
-    )
-    var tlsCertificate: String?
+    @Flag(name: .customLong("print-config"), help: "Print a configuration file that explains every setting, and end.")
+    var printConfig = false
 
-    @Option(
-        name: .customLong("tls-key"),
-        help: .init("A PEM file with the certificate's private key.", valueName: "file")
-    )
-    var tlsKey: String?
-
-    @Option(
-        name: .customLong("trusted-proxy"),
-        help: .init("Believe X-Forwarded-… from this address.", valueName: "address")
-    )
-    var trustedProxies: [String] = []
-
-    @Option(help: .init("How visitors reach somebody who helps, shown at the foot of each page.", valueName: "text"))
-    var contact = ""
-
+    @OptionGroup var web: WebOptions
+    @OptionGroup var logs: LogOptions
+    @OptionGroup var runs: RunOptions
     @OptionGroup var options: ServeOptions
 
-    func validate() throws {
-        _ = try address
-        guard (tlsCertificate == nil) == (tlsKey == nil) else {
-            throw ValidationError("--tls-certificate and --tls-key go together")
-        }
+    mutating func run() async throws {
+        guard !printConfig else { return Terminal.write(SettingsFile.sample) }
+        let file = try config.read()
+        web.take(file)
+        logs.take(file)
+        runs.take(file)
+        try options.take(file)
+        logs.begin()
+        let command = self
+        try await Reporter(json: false).ending { try await command.serve(file) }
     }
 
-    func run() async throws {
-        let reporter = Reporter(json: false)
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        try await reporter.ending { try await serve() }
-    }
-
-    private func serve() async throws {
+    private func serve(_ file: SettingsFile) async throws {
         let log = Logger(label: "umzug.serve")
         OpenFiles.allowAll()
         let instance = try Instance(data: options.data.path)
         defer { withExtendedLifetime(instance) {} }
         try KeyFolder(data: options.data.path).prepare()
-        let store = try SQLiteStore.open(data: options.data.path)
-        let site = try await Site(
-            siteConfiguration,
-            store: store,
-            services: try WebServices.make(data: options.data.path),
-            logger: log
-        )
-        let server = Server(try serverConfiguration, logger: log, handler: site.handler)
+        let store = try SQLiteStore.open(data: options.data.path, retention: runs.retention)
+        let deaths = Atomic(0)
         let supervisor = WorkerSupervisor(
             program: Resources.program,
-            arguments: ["worker"] + options.arguments,
+            arguments: ["worker"] + options.arguments + logs.arguments + runs.arguments,
             clock: Engine.clock,
             log: log,
-            died: { _ = try? await store.rescue(isAlive: WorkerIdentity.isAlive) }
+            died: {
+                deaths.add(1, ordering: .relaxed)
+                _ = try? await store.rescue(isAlive: WorkerIdentity.isAlive)
+            }
         )
+        var services = try WebServices.make(data: options.data.path)
+        services.processes = {
+            let worker = await supervisor.processID.flatMap { ProcessFigures.of($0, name: "worker") }
+            let running = [ProcessFigures.of(getpid(), name: "web"), worker].compactMap(\.self)
+            return .init(running: running, deaths: deaths.load(ordering: .relaxed))
+        }
+        let site = try await Site(try siteConfiguration(file, log), store: store, services: services, logger: log)
+        let server = Server(try web.server(file), logger: log, handler: site.handler)
         let port = try start(server)
-        Terminal.write("Umzug listens at \(tlsKey == nil ? "http" : "https")://\(try address.host):\(port)\n")
+        let scheme = web.tlsKey == nil ? "http" : "https"
+        Terminal.write("Umzug listens at \(scheme)://\(web.address.host):\(port)\n")
         await untilSignalled(supervisor)
         await server.stop()
         await supervisor.stop()
@@ -98,42 +89,33 @@ struct Serve: AsyncParsableCommand {
         do {
             return try server.start()
         } catch {
+            let address = "\(web.address.host):\(web.address.port)"
             throw Problem(
                 .usage,
-                ["address": listen],
+                ["address": address],
                 reaction: .stop,
                 fixer: .operator,
-                detail: "cannot listen at \(listen): \(error)"
+                detail: "cannot listen at \(address): \(error)"
             )
         }
     }
 
-    private var siteConfiguration: Site.Configuration {
-        Site.Configuration(templates: Resources.templates, assets: Resources.statics, help: contact)
-    }
-
-    private var serverConfiguration: Server.Configuration {
-        get throws {
-            let (host, port) = try address
-            var configuration = Server.Configuration(address: host, port: port)
-            configuration.trustedProxies = Set(trustedProxies)
-            if let tlsCertificate, let tlsKey {
-                configuration.tls = .init(
-                    certificate: try String(contentsOfFile: tlsCertificate, encoding: .utf8),
-                    key: try String(contentsOfFile: tlsKey, encoding: .utf8)
-                )
-            }
-            return configuration
+    private func siteConfiguration(_ file: SettingsFile, _ log: Logger) throws -> Site.Configuration {
+        var configuration = Site.Configuration(
+            templates: Resources.templates,
+            assets: Resources.statics,
+            help: web.contact ?? "",
+            undoHours: runs.worker.undoHours,
+            retentionDays: Int(runs.retention.migration / 86_400)
+        )
+        configuration.brand = try Brand(file)
+        configuration.metricsNetworks = web.metricsNetworks.compactMap(IPNetwork.init)
+        if let wanted = configuration.brand.accent, let used = configuration.brand.corrected {
+            log.warning(
+                "text in the accent's colour could not be read: the nearest one that can be is used",
+                metadata: ["wanted": "\(wanted)", "light": "\(used.light)", "dark": "\(used.dark)"]
+            )
         }
-    }
-
-    private var address: (host: String, port: UInt16) {
-        get throws {
-            guard let colon = listen.lastIndex(of: ":"), let port = UInt16(listen[listen.index(after: colon)...]) else {
-                throw ValidationError("'\(listen)' is not ADDRESS:PORT")
-            }
-            let host = listen[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
-            return (host, port)
-        }
+        return configuration
     }
 }

@@ -14,18 +14,21 @@ struct WorkerCommand: AsyncParsableCommand {
         shouldDisplay: false
     )
 
+    @OptionGroup var logs: LogOptions
+    @OptionGroup var runs: RunOptions
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        logs.begin()
         let folder = DataFolder(path: options.data.path)
-        let store = try SQLiteStore.open(data: options.data.path)
+        let store = try SQLiteStore.open(data: options.data.path, retention: runs.retention)
         let worker = Worker(
             id: WorkerIdentity.current().id,
             store: store,
             folder: folder,
             key: try KeyFolder(data: options.data.path).openingKey(),
             services: WorkerServices.make(connections: try options.connections, detector: try options.detector),
+            settings: runs.worker,
             clock: Engine.clock,
             log: Logger(label: "umzug.worker")
         )

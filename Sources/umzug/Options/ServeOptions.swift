@@ -1,5 +1,6 @@
 import ArgumentParser
 import Detection
+import MailCore
 import Transport
 
 /// What web process and worker share; `serve` hands it on to its worker.

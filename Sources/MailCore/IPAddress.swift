@@ -25,7 +25,7 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Reads a `sockaddr_in` or `sockaddr_in6`; nil for other families.
-    init?(socketAddress address: UnsafeRawPointer) {
+    public init?(socketAddress address: UnsafeRawPointer) {
         switch Int32(address.load(as: sa_family_t.self)) {
         case AF_INET:
             octets = [UInt8](UnsafeRawBufferPointer(start: address + 4, count: 4))  // after family and port
@@ -47,7 +47,7 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The IPv4 address that an IPv6 address of the form `::ffff:a.b.c.d` stands for.
-    var mapped: IPAddress? {
+    public var mapped: IPAddress? {
         guard isIPv6, octets[..<10].allSatisfy({ $0 == 0 }), octets[10] == 0xff, octets[11] == 0xff else { return nil }
         return IPAddress(octets: Array(octets[12...]))
     }

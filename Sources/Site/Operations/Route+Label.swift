@@ -1,0 +1,13 @@
+extension Route {
+    /// The route of a path for metrics: IDs are left out, and what leads nowhere is one route.
+    static func label(of segments: [String]) -> String {
+        if let first = segments.first, ["static", "brand"].contains(first) { return "/\(first)" }
+        return switch Route(segments: segments) {
+        case nil: "none"
+        case .migration(_, .live): "/migrations/ID"
+        case .migration(_, let page): "/migrations/ID/\(page.rawValue)"
+        case .answer: "/faq/SLUG"
+        case .some(let route): route.path
+        }
+    }
+}

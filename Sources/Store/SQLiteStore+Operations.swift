@@ -1,0 +1,56 @@
+import GRDB
+import MailCore
+
+extension SQLiteStore: OperationsStore {
+    /// The figures of now.
+    public func figures() async throws -> StoreFigures {
+        try await read { database in
+            var figures = StoreFigures()
+            for row in try Row.fetchAll(database, sql: "SELECT state, count(*) AS n FROM migration GROUP BY state") {
+                figures.states[row["state"]] = row["n"]
+            }
+            let sums = "SELECT json_extract(projection, '$.counts') FROM migration"
+            let rows = try String?.fetchCursor(database, sql: sums)
+            while let text = try rows.next() {
+                guard let text else { continue }
+                let counts: [Kind: Counts] = try JSON.value(text)
+                figures.counts.merge(counts) { $0.adding($1) }
+            }
+            figures.waitingJobs = try count("job WHERE owner IS NULL", database)
+            figures.waitingRequests = try count("request WHERE owner IS NULL AND answer IS NULL", database)
+            figures.heartbeat = try Double.fetchOne(database, sql: "SELECT max(heartbeat) FROM worker")
+            return figures
+        }
+    }
+
+    /// When a worker last said that it lives.
+    public func heartbeat() async throws -> Double? {
+        try await read { try Double.fetchOne($0, sql: "SELECT max(heartbeat) FROM worker") }
+    }
+
+    /// Writes a little.
+    public func probe() async throws {
+        try await write { try $0.execute(sql: "UPDATE revision SET value = value") }
+    }
+
+    private func count(_ rows: String, _ database: Database) throws -> Int {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM \(rows)") ?? 0
+    }
+}
+
+extension Counts {
+    /// The sum of both.
+    fileprivate func adding(_ other: Counts) -> Counts {
+        var sum = self
+        sum.containers += other.containers
+        sum.found += other.found
+        sum.copied += other.copied
+        sum.alreadyThere += other.alreadyThere
+        sum.skipped += other.skipped
+        sum.failed += other.failed
+        sum.removed += other.removed
+        sum.kept += other.kept
+        sum.bytes += other.bytes
+        return sum
+    }
+}

@@ -23,6 +23,8 @@ public enum Route: Hashable, Sendable {
         case receiptCSV = "receipt.csv"
         case receiptJSON = "receipt.json"
         case pass, retry, resume, verify, credentials, cancel, stop, undo, extend, close, delete
+        case schedule
+        case startNow = "start-now"
     }
 
     /// The route of a path's decoded segments, or nil where there is none.
@@ -72,7 +74,10 @@ public enum Route: Hashable, Sendable {
         case .migration(_, let page):
             switch page {
             case .live, .started, .events, .receipt, .receiptCSV, .receiptJSON: false
-            case .pass, .retry, .resume, .verify, .credentials, .cancel, .stop, .undo, .extend, .close, .delete: true
+            case .pass, .retry, .resume, .verify, .credentials, .cancel, .stop, .undo, .extend, .close, .delete,
+                .schedule,
+                .startNow:
+                true
             }
         }
     }

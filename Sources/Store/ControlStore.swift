@@ -37,6 +37,8 @@ public protocol RequestStore: Sendable {
 public protocol MigrationStore: Sendable {
     /// Starts a migration and lets the session own it; with an ID already started by the session nothing happens.
     func start(_ order: StartOrder) async throws -> StartResult
+    /// Moves the beginning of a migration that has not begun, nil to now; false where it has begun or was called off.
+    func reschedule(_ migration: MigrationID, to schedule: Schedule?) async throws -> Bool
     /// One migration.
     func migration(_ id: MigrationID) async throws -> MigrationRecord?
     /// The migrations whose row changed since that revision, of those named; for the live pages' hub.

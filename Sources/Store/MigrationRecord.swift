@@ -41,6 +41,8 @@ public struct MigrationRecord: Hashable, Sendable, Identifiable {
     public var projection: Projection
     /// When it was asked for, in seconds since 1970.
     public var created: Int64
+    /// When its first pass is to begin, as long as that has not begun; nil for at once.
+    public var schedule: Schedule?
     /// The source's credential.
     public var sourceCredential: CredentialStatus
     /// The target's credential.
@@ -59,6 +61,7 @@ public struct MigrationRecord: Hashable, Sendable, Identifiable {
         language: String,
         projection: Projection,
         created: Int64,
+        schedule: Schedule? = nil,
         sourceCredential: CredentialStatus,
         targetCredential: CredentialStatus,
         orders: [Action] = [],
@@ -71,6 +74,7 @@ public struct MigrationRecord: Hashable, Sendable, Identifiable {
         self.language = language
         self.projection = projection
         self.created = created
+        self.schedule = schedule
         self.sourceCredential = sourceCredential
         self.targetCredential = targetCredential
         self.orders = orders

@@ -17,7 +17,7 @@ extension SQLiteStore: MigrationStore {
             }
             try SQLiteStore.insert(order, now, database)
             try SQLiteStore.grant(.owner, order.id, order.owner, database)
-            try SQLiteStore.enqueue(.migrate, order.id, now, database)
+            try SQLiteStore.enqueue(.migrate, order.id, now, database, notBefore: order.schedule?.start)
             return .started
         }
     }
@@ -58,8 +58,8 @@ extension SQLiteStore: MigrationStore {
             sql: """
                 INSERT INTO migration (id, source, target, targetAccount, options, language, created, owner, state,
                     projection, sourceCredential, targetCredential, sourceVerifier, targetVerifier, recoveryDigest,
-                    revision)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                    schedule, revision)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                 """,
             arguments: [
                 order.id.rawValue, try JSON.text(order.source.endpoint), try JSON.text(order.target.endpoint),
@@ -68,6 +68,7 @@ extension SQLiteStore: MigrationStore {
                 order.source.credential.map { Blob.data($0.bytes) },
                 order.target.credential.map { Blob.data($0.bytes) },
                 order.source.verifier, order.target.verifier, order.recoveryDigest,
+                try order.schedule.map { try JSON.text($0) },
             ]
         )
         try bump(database, order.id)
@@ -79,19 +80,29 @@ extension SQLiteStore: MigrationStore {
         }
         let sql = "SELECT action FROM job WHERE migration = ? ORDER BY number"
         let orders = try String.fetchAll(database, sql: sql, arguments: [id.rawValue])
+        let projection: Projection = try JSON.value(row["projection"])
         return MigrationRecord(
             id: id,
             source: try JSON.value(row["source"]),
             target: try JSON.value(row["target"]),
             options: try JSON.value(row["options"]),
             language: row["language"],
-            projection: try JSON.value(row["projection"]),
+            projection: projection,
             created: row["created"],
+            schedule: try schedule(row, projection),
             sourceCredential: row.hasNull("sourceCredential") ? .absent : .kept(until: row["sourceUntil"]),
             targetCredential: row.hasNull("targetCredential") ? .absent : .kept(until: row["targetUntil"]),
             orders: try orders.map { try JSON.value($0) },
             revision: row["revision"]
         )
+    }
+}
+
+extension SQLiteStore {
+    /// The time to begin of a migration that waits for it.
+    private static func schedule(_ row: Row, _ projection: Projection) throws -> Schedule? {
+        guard projection.state == .queued, let text = row["schedule"] as String? else { return nil }
+        return try JSON.value(text)
     }
 }
 

@@ -16,7 +16,13 @@ extension SQLiteStore {
         }
     }
 
-    static func enqueue(_ action: Action, _ migration: MigrationID, _ now: Int64, _ database: Database) throws {
+    static func enqueue(
+        _ action: Action,
+        _ migration: MigrationID,
+        _ now: Int64,
+        _ database: Database,
+        notBefore: Int64? = nil
+    ) throws {
         let waiting = try Row.fetchAll(
             database,
             sql: "SELECT number, action FROM job WHERE migration = ? AND owner IS NULL",
@@ -29,7 +35,7 @@ extension SQLiteStore {
         }
         try database.execute(
             sql: "INSERT INTO job (migration, action, created, notBefore) VALUES (?, ?, ?, ?)",
-            arguments: [migration.rawValue, try JSON.text(action), now, now]
+            arguments: [migration.rawValue, try JSON.text(action), now, notBefore ?? now]
         )
         // Somebody acts: what the worker's deaths barred may be tried again.
         if !action.interrupts {

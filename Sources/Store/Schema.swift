@@ -10,6 +10,10 @@ enum Schema {
             try database.execute(sql: protection)
         }
         migrator.registerMigration("ratings") { try $0.execute(sql: ratings) }
+        migrator.registerMigration("schedule") { database in
+            // JSON Schedule; null begins at once
+            try database.execute(sql: "ALTER TABLE migration ADD COLUMN schedule TEXT")
+        }
         return migrator
     }
 

@@ -18,9 +18,17 @@ public struct StartOrder: Hashable, Sendable {
     public var recoveryDigest: String
     /// The session that starts it, which becomes its owner.
     public var owner: Session.ID
+    /// When it is to begin; nil for at once.
+    public var schedule: Schedule?
 
     /// The order that a complete draft amounts to, or nil where it lacks something.
-    public init?(draft: Draft, language: String, recoveryDigest: String, owner: Session.ID) {
+    public init?(
+        draft: Draft,
+        language: String,
+        recoveryDigest: String,
+        owner: Session.ID,
+        schedule: Schedule? = nil
+    ) {
         guard draft.isComplete, let source = draft.source, let target = draft.target else { return nil }
         guard let description = draft.targetDescription else { return nil }
         id = draft.migrationID
@@ -31,6 +39,7 @@ public struct StartOrder: Hashable, Sendable {
         self.language = language
         self.recoveryDigest = recoveryDigest
         self.owner = owner
+        self.schedule = schedule
     }
 }
 

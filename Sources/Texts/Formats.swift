@@ -80,6 +80,12 @@ public struct Formats: Sendable {
         return "\(moment.day)\(separator)\(moment.month)\(separator)\(moment.year)"
     }
 
+    /// The date as date inputs hold it: 2026-11-20.
+    public func isoDate(_ seconds: Int64) -> String {
+        let moment = Moment(seconds, in: zone)
+        return "\(moment.year)-\(two(moment.month))-\(two(moment.day))"
+    }
+
     /// The UTC midnight that begins a day typed as 1.1.2020, 1/1/2020 or 2020-01-01; nil where it is no date.
     public static func midnight(typed text: String) -> Int64? {
         let parts = text.split { ".-/ ".contains($0) }.map { Int($0) }

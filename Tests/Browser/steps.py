@@ -53,8 +53,14 @@ def to_check(page):
     expect(page.locator("input[name=migration]")).to_have_count(1)
 
 
+def consent(page):
+    """Confirms the right to move the mailbox."""
+    page.locator("#consent").check()
+
+
 def start(page):
     """Starts the migration; returns its ID and the recovery code."""
+    consent(page)
     page.locator(SUBMIT).click()
     arrive(page, "/started")
     name, code = page.locator("dl.keep code").all_inner_texts()

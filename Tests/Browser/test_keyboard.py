@@ -35,6 +35,8 @@ class KeyboardTests(stage.BrowserTest):
         keys.press("Space")
         keys.follow(steps.SUBMIT)
         self.wait_out(page, keys)
+        keys.to("#consent")
+        keys.press("Space")
         keys.follow(steps.SUBMIT)
         steps.arrive(page, "/started")
         keys.follow('#content a.button[href^="/migrations/"]')

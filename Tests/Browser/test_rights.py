@@ -13,7 +13,7 @@ from program import Umzug
 from playwright.sync_api import expect
 
 PAGES = ["", "/started", "/events", "/receipt", "/receipt.csv", "/receipt.json", "/pass", "/retry", "/resume", "/verify",
-         "/credentials", "/cancel", "/stop", "/undo", "/extend", "/close", "/delete"]
+         "/credentials", "/cancel", "/stop", "/undo", "/extend", "/close", "/delete", "/schedule", "/start-now"]
 UNKNOWN = "0000-0000-0000-0000-0"
 
 
@@ -156,6 +156,7 @@ class ProtectionTests(stage.BrowserTest):
         steps.to_options(self, page)
         steps.to_check(page)
         form = {field.get_attribute("name"): field.input_value() for field in page.locator("form [type=hidden]").all()}
+        form["consent"] = page.locator("#consent").get_attribute("value")
         answers = [self.raw(page.context, steps.CHECK, "POST", form) for _ in range(3)]
         self.assertEqual({answer.status for answer in answers}, {303})
         places = {answer.headers["location"] for answer in answers}

@@ -60,7 +60,7 @@ struct LiveTests {
             sourceCredential: .kept(until: nil),
             targetCredential: .kept(until: nil)
         )
-        return Headline(record, voice, pace: Pace(projection, now: Samples.now))
+        return Headline(record, voice, pace: Pace(projection, now: Samples.now), now: Samples.now)
     }
 
     @Test("the chart begins with the first sample, and until then the page says that it is coming")

@@ -1,3 +1,5 @@
+@testable import Site
+
 /// The steps of a visitor on the way to a migration.
 extension Browser {
     static let sourceFields = [
@@ -39,5 +41,9 @@ extension Browser {
         return await post("/migrations/new/options", await optionFields())
     }
 
-    static let decisions = [("atTarget", "yes"), ("tooLarge", "skip"), ("quota", "start"), ("renamed", "keep")]
+    static let consent = ("consent", Consent.wording)
+
+    static let decisions = [
+        ("atTarget", "yes"), ("tooLarge", "skip"), ("quota", "start"), ("renamed", "keep"), consent,
+    ]
 }

@@ -69,6 +69,13 @@ struct WalkTests {
         await browser.post("/migrations/new/options", await browser.optionFields())
         await look(browser, "/migrations/new/check")
         PageCheck.check(await browser.post("/migrations/new/check", []), "check undecided")
+        let later = [("begin", "later"), ("startDate", "2026-11-21"), ("startTime", "20:00"), ("startZone", "UTC")]
+        let started = await browser.post("/migrations/new/check", Browser.decisions + later).location ?? ""
+        await look(browser, started)
+        await look(browser, started.replacing("/started", with: ""))
+        for page in ["schedule", "start-now", "cancel"] {
+            await look(browser, started.replacing("/started", with: "/\(page)"))
+        }
     }
 
     private func migration(_ browser: Browser) async throws {

@@ -87,10 +87,20 @@ extension Draft {
 extension MigrationStore where Self: SessionStore {
     /// Starts a migration in a session of its own.
     @discardableResult
-    func startOne(target: String = "anna@new.example.org", id: MigrationID = .random()) async throws -> MigrationID {
+    func startOne(
+        target: String = "anna@new.example.org",
+        id: MigrationID = .random(),
+        schedule: Schedule? = nil
+    ) async throws -> MigrationID {
         let session = try await openSession(language: "de").session
         let draft = Draft.complete(id: id, target: target)
-        let order = StartOrder(draft: draft, language: "de", recoveryDigest: "digest", owner: session.id)
+        let order = StartOrder(
+            draft: draft,
+            language: "de",
+            recoveryDigest: "digest",
+            owner: session.id,
+            schedule: schedule
+        )
         guard let order else { throw Problem(.usage, reaction: .stop, fixer: .you) }
         _ = try await start(order)
         return id

@@ -24,12 +24,12 @@ final class Fixture: Sendable {
         sleep: { seconds in try? await Task.sleep(for: .seconds(seconds)) }
     )
 
-    init() throws {
+    init(clock: WallClock = Fixture.clock) throws {
         let name = "umzug-worker-\(UInt64.random(in: 0 ... .max))"
         data = FileManager.default.temporaryDirectory.appending(path: name).path()
         store = try SQLiteStore(
             data: data,
-            clock: Fixture.clock,
+            clock: clock,
             tokens: TokenRecipe(random: Token.random, digest: Token.digest)
         )
         folder = DataFolder(path: data)
@@ -70,7 +70,11 @@ final class Fixture: Sendable {
     }
 
     /// Starts a migration as the wizard does.
-    func start(from source: String, to target: String) async throws -> MigrationID {
+    func start(
+        from source: String,
+        to target: String,
+        at schedule: Schedule? = nil
+    ) async throws -> MigrationID {
         let session = try await store.openSession(language: "de").session
         var draft = Draft()
         let (from, to) = (
@@ -83,7 +87,13 @@ final class Fixture: Sendable {
             containers: []
         )
         draft.targetDescription = TargetDescription(kinds: [.mail], accountIdentity: mailbox(target).identity)
-        let order = StartOrder(draft: draft, language: "de", recoveryDigest: "", owner: session.id)
+        let order = StartOrder(
+            draft: draft,
+            language: "de",
+            recoveryDigest: "",
+            owner: session.id,
+            schedule: schedule
+        )
         _ = try await store.start(try #require(order))
         return draft.migrationID
     }

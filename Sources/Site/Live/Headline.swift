@@ -11,14 +11,14 @@ struct Headline {
     var lead: String
     var notice: Notice?
 
-    init(_ record: MigrationRecord, _ voice: Voice, pace: Pace) {
+    init(_ record: MigrationRecord, _ voice: Voice, pace: Pace, now: Int64) {
         let projection = record.projection
         let totals = projection.totals
         (tone, icon) = Headline.sign(projection.state)
         word = voice.texts.word(for: projection.state, in: voice.formats)
         (title, lead) = ("", "")
         switch projection.state {
-        case .queued: say("queued", voice)
+        case .queued: queue(record, voice, now: now)
         case .discovering: say("discovering", voice)
         case .verifying: say("verifying", voice)
         case .stopped: say("stopped", voice)
@@ -48,6 +48,13 @@ struct Headline {
         if notice == nil, let refusal = projection.refusal {
             notice = Notice(refusal, voice, tone: "bad", icon: .bad, heading: voice.say("live.refused"))
         }
+    }
+
+    private mutating func queue(_ record: MigrationRecord, _ voice: Voice, now: Int64) {
+        guard let schedule = record.schedule, record.waits(until: now) else { return say("queued", voice) }
+        word = voice.say("live.scheduledWord")
+        title = voice.say("live.scheduledTitle", ["when": voice.moment(schedule)])
+        lead = voice.say("live.scheduledLead")
     }
 
     private mutating func say(_ key: String, _ voice: Voice) {

@@ -12,7 +12,7 @@ struct LiveView {
     var model: LiveModel {
         let projection = record.projection
         let pace = Pace(projection, now: now)
-        let headline = Headline(record, voice, pace: pace)
+        let headline = Headline(record, voice, pace: pace, now: now)
         let totals = projection.totals
         let isUndo = projection.isUndone
         let (value, whole) =

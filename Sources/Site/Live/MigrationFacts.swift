@@ -13,6 +13,7 @@ struct MigrationFacts {
     /// The facts of the live page.
     var live: [Fact] {
         var facts = [id(withHint: true)]
+        if let schedule = record.schedule { facts.append(fact("live.scheduled", voice.moment(schedule))) }
         if projection.pass > 0 { facts.append(fact("live.pass", voice.formats.number(projection.pass))) }
         if let begun = projection.begun { facts.append(fact("live.begun", voice.formats.dateTime(begun))) }
         if let changed = projection.changed { facts.append(fact("live.changed", clock(changed))) }

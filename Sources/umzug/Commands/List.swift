@@ -19,6 +19,11 @@ struct List: AsyncParsableCommand {
             let line = MigrationLine(record)
             reporter.tell("migration", line, text: "\(record.id): \(line.text)")
         }
+        for waiting in try await WaitingMigration.all(data: data.path)
+        where state == nil || state?.rawValue == waiting.state.name {
+            reporter.concerns(waiting.id)
+            reporter.tell("migration", waiting.line, text: "\(waiting.id): \(waiting.line.text)")
+        }
     }
 }
 

@@ -13,6 +13,11 @@ struct Status: AsyncParsableCommand {
         try await reporter.ending {
             let id = try migration.migration
             reporter.concerns(id)
+            if !migration.folder.exists(id), let waiting = try await WaitingMigration.one(id, data: migration.data.path)
+            {
+                reporter.tell("migration", waiting.line, text: waiting.line.text)
+                return reporter.finish(Summary(state: waiting.state, kinds: [:]))
+            }
             let reader = try migration.folder.read(id)
             let record = try await reader.record()
             let line = MigrationLine(record)

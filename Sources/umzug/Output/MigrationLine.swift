@@ -11,6 +11,9 @@ struct MigrationLine: Encodable {
     var begun: String
     var changed: String
 
+    /// When it is to begin, where a customer chose that.
+    var start: String?
+
     init(_ record: MigrationRecord) {
         state = record.state.name
         source = record.source.description
@@ -20,5 +23,8 @@ struct MigrationLine: Encodable {
         changed = Timestamp.text(Date(timeIntervalSince1970: record.changed))
     }
 
-    var text: String { "\(state), pass \(pass): \(source) → \(target), changed \(changed)" }
+    var text: String {
+        let start = start.map { ", begins \($0)" } ?? ""
+        return "\(state), pass \(pass): \(source) → \(target), changed \(changed)\(start)"
+    }
 }

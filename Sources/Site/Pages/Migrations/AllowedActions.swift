@@ -26,6 +26,8 @@ struct AllowedActions {
         let isStopping = record.orders.contains(.cancel) || record.orders.contains(.stop)
         (first, buttons, links) = (nil, [], [])
         switch projection.state {
+        case .queued where record.waits(until: now) && !isStopping:
+            buttons = [.schedule, .startNow, .cancel]
         case .queued, .discovering, .copying, .verifying:
             (buttons, links) = isStopping ? ([.stop], []) : ([.cancel], [.stop])
         case .paused(let problem, _, _):
@@ -57,4 +59,9 @@ struct AllowedActions {
         default: false
         }
     }
+}
+
+extension MigrationRecord {
+    /// Whether the time at which it is to begin is still to come.
+    func waits(until now: Int64) -> Bool { schedule.map { $0.start > now } ?? false }
 }

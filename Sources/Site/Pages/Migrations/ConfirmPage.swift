@@ -36,8 +36,12 @@ struct ConfirmPage {
         if needsProof, let complaints = try await Proof.complaint(form, for: record.id, visit) {
             return try answer(record, visit, complaints: complaints)
         }
-        guard let action = action(record.projection.state) else { throw Refusal.notFound }
-        try await visit.store.order(action, for: record.id)
+        if page == .startNow {
+            _ = try await visit.store.reschedule(record.id, to: nil)
+        } else {
+            guard let action = action(record.projection.state) else { throw Refusal.notFound }
+            try await visit.store.order(action, for: record.id)
+        }
         try await visit.note(page.rawValue, record.id)
         return .seeOther(page == .delete ? Route.home.path : Route.migration(record.id, .live).path)
     }
@@ -58,7 +62,8 @@ struct ConfirmPage {
     }
 
     /// The names of the points: where the last kind is at work, «Abbrechen» stops nothing, and the page says so first.
-    private func points(_ record: MigrationRecord) -> [String] {
+    private func points(_ record: MigrationRecord, now: Int64) -> [String] {
+        if page == .cancel, record.waits(until: now) { return ["waitingFirst", "waitingSecond"] }
         guard page == .cancel, case .copying(let kind) = record.projection.state.underneath,
             kind == record.options.kinds.max()
         else { return ["first", "second", "third"] }
@@ -71,6 +76,7 @@ struct ConfirmPage {
         complaints: Complaints
     ) throws -> Response {
         let key = "confirm.\(page.rawValue)"
+        let isWaiting = page == .cancel && record.waits(until: visit.now)
         let live = Route.migration(record.id, .live).path
         let arguments = [
             "failed": String(record.projection.totals.failed),
@@ -84,14 +90,16 @@ struct ConfirmPage {
             summary: complaints.isEmpty
                 ? nil : ErrorSummary(complaints, heading: visit.say("proof.summary"), kept: nil),
             title: visit.say("\(key).title"),
-            lead: visit.say("\(key).lead", arguments),
+            lead: visit.say(isWaiting ? "\(key).waitingLead" : "\(key).lead", arguments),
             route: FromTo(record.source, record.target),
-            points: points(record).map { "\(key).\($0)" }.filter(visit.voice.has).map { visit.say($0, arguments) },
+            points: points(record, now: visit.now).map { "\(key).\($0)" }.filter(visit.voice.has).map {
+                visit.say($0, arguments)
+            },
             proof: needsProof ? Proof.input(complaints, visit) : nil,
             button: visit.say("\(key).button"),
             isDanger: isDanger,
             keepHref: live,
-            stopHref: page == .cancel ? Route.migration(record.id, .stop).path : nil
+            stopHref: page == .cancel && !isWaiting ? Route.migration(record.id, .stop).path : nil
         )
         let title = [model.title, visit.say("live.windowTitle")]
         return try visit.form("migrations/confirm", model, title: title, isWrong: !complaints.isEmpty)

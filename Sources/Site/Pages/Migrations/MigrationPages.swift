@@ -15,7 +15,8 @@ enum MigrationPages {
         case .receiptJSON: return ReceiptFiles.json(record, visit)
         case .credentials: return try CredentialsPage.get(record, visit)
         case .undo: return try await isAllowed(page, record, visit) { try await UndoPage.get(record, visit) }
-        case .pass, .retry, .resume, .verify, .cancel, .stop, .extend, .close, .delete:
+        case .schedule: return try await isAllowed(page, record, visit) { try SchedulePage.get(record, visit) }
+        case .pass, .retry, .resume, .verify, .cancel, .stop, .extend, .close, .delete, .startNow:
             return try await isAllowed(page, record, visit) { try ConfirmPage(page).get(record, visit) }
         }
     }
@@ -31,7 +32,9 @@ enum MigrationPages {
         switch page {
         case .credentials: return try await CredentialsPage.post(form, record, visit)
         case .undo: return try await isAllowed(page, record, visit) { try await UndoPage.post(form, record, visit) }
-        case .pass, .retry, .resume, .verify, .cancel, .stop, .extend, .close, .delete:
+        case .schedule:
+            return try await isAllowed(page, record, visit) { try await SchedulePage.post(form, record, visit) }
+        case .pass, .retry, .resume, .verify, .cancel, .stop, .extend, .close, .delete, .startNow:
             return try await isAllowed(page, record, visit) { try await ConfirmPage(page).post(form, record, visit) }
         case .live, .events, .started, .receipt, .receiptCSV, .receiptJSON: throw Refusal.notFound
         }

@@ -78,7 +78,12 @@ enum ReceiptPage {
         let receipt = try await visit.services.receipt(record.id)
         let exceptions = try await ExceptionsPage(of: receipt.exceptions, record.id, visit)
         let view = ReceiptView(record: record, receipt: receipt, voice: visit.voice)
-        let headline = Headline(record, visit.voice, pace: Pace(record.projection, now: visit.now))
+        let headline = Headline(
+            record,
+            visit.voice,
+            pace: Pace(record.projection, now: visit.now),
+            now: visit.now
+        )
         let actions = AllowedActions(record, now: visit.now)
         let isRunning = record.projection.state.isUnfinished
         let model = Model(

@@ -5,7 +5,11 @@ import Store
 /// Confirms the start: what to keep, and what happens now; works again from a bookmark.
 enum StartedPage {
     struct Model: ViewModel {
+        var state: LiveModel.Standing
+        var title: String
+        var lead: String
         var route: FromTo
+        var changeHref: String?
         var id: String
         var code: String?
         var liveHref: String
@@ -15,8 +19,17 @@ enum StartedPage {
     static func get(_ record: MigrationRecord, _ visit: Visit) throws -> Response {
         let here = Route.migration(record.id, .started).path
         let isOwner = visit.session?.may(.owner, record.id) == true
+        let waiting = record.waits(until: visit.now) ? record.schedule : nil
+        let key = waiting == nil ? "started" : "started.later"
+        let when = waiting.map { ["when": visit.voice.moment($0)] } ?? [:]
         let model = Model(
+            state: waiting == nil
+                ? LiveModel.Standing(tone: "good", icon: Icon.done.rawValue, word: visit.say("\(key).state"))
+                : LiveModel.Standing(tone: "idle", icon: Icon.later.rawValue, word: visit.say("\(key).state")),
+            title: visit.say("\(key).title", when),
+            lead: visit.say("\(key).lead"),
             route: FromTo(record.source, record.target),
+            changeHref: waiting == nil ? nil : Route.migration(record.id, .schedule).path,
             id: record.id.rawValue,
             code: isOwner ? visit.services.recoveryCode(record.id).exposed : nil,
             liveHref: Route.migration(record.id, .live).path,

@@ -16,6 +16,8 @@ enum CheckPage {
         var findings: [Finding]
         var facts: [Fact]
         var canStart: Bool
+        var start: StartFields
+        var consent: ConsentField
         var startHint: String
     }
 
@@ -63,7 +65,7 @@ enum CheckPage {
             case .answered: throw Refusal.failure
             }
         }
-        return try answer(draft, draft.choices, visit)
+        return try answer(draft, Typed(choices: draft.choices, start: StartForm(nil, now: visit.now)), visit)
     }
 
     static func post(_ form: Form, _ visit: inout Visit) async throws -> Response {
@@ -83,19 +85,32 @@ enum CheckPage {
         if let detour = classes.lazy.compactMap({ $0.detour(choices[$0.rawValue]) }).first {
             return .seeOther(Route.newMigration(detour).path)
         }
-        let open = classes.filter { !$0.isDecided(choices[$0.rawValue]) }
-        guard open.isEmpty else {
-            var complaints = Complaints()
-            for finding in open { complaints.add(finding.rawValue, visit.say("check.\(finding.rawValue)Ask")) }
-            return try answer(draft, choices, visit, complaints: complaints)
+        let typed = Typed(choices: choices, start: StartForm(form), hasConsented: Consent(visit).isGiven(form))
+        var complaints = Complaints()
+        for finding in classes where !finding.isDecided(choices[finding.rawValue]) {
+            complaints.add(finding.rawValue, visit.say("check.\(finding.rawValue)Ask"))
         }
-        return try await start(session, preview, choices, visit)
+        var schedule: Schedule?
+        do { schedule = try typed.start.schedule(now: visit.now, visit.voice) } catch {
+            for item in error.items { complaints.add(item.field, item.message) }
+        }
+        if !typed.hasConsented { complaints.add(Consent.field, visit.say("consent.missing")) }
+        guard complaints.isEmpty else { return try answer(draft, typed, visit, complaints: complaints) }
+        return try await start(session, preview, choices, schedule, visit)
+    }
+
+    /// What was entered on this page.
+    private struct Typed {
+        var choices: [String: String]
+        var start: StartForm
+        var hasConsented = false
     }
 
     private static func start(
         _ session: Session,
         _ preview: Preview,
         _ choices: [String: String],
+        _ schedule: Schedule?,
         _ visit: Visit
     ) async throws -> Response {
         try await visit.attempt(.start, by: [])
@@ -110,9 +125,11 @@ enum CheckPage {
                 draft: draft,
                 language: visit.language.rawValue,
                 recoveryDigest: digest,
-                owner: session.id
+                owner: session.id,
+                schedule: schedule
             )
         else { throw Refusal.expired }
+        try await Consent(visit).note(draft.migrationID)
         _ = try await visit.store.start(order)
         try await visit.store.discardDraft(of: session.id)
         try await visit.note("started", draft.migrationID)
@@ -121,7 +138,7 @@ enum CheckPage {
 
     private static func answer(
         _ draft: Draft,
-        _ choices: [String: String],
+        _ typed: Typed,
         _ visit: Visit,
         complaints: Complaints = Complaints()
     ) throws -> Response {
@@ -135,14 +152,16 @@ enum CheckPage {
             csrf: visit.csrf,
             migration: draft.migrationID.rawValue,
             summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("check.heading"), kept: nil),
+                ? nil : ErrorSummary(complaints, heading: visit.say("check.heading"), kept: visit.say("error.keptAll")),
             lead: summary.lead,
             route: FromTo(source.endpoint, target.endpoint),
             findings: FindingClass.of(preview).map {
-                Finding($0, preview, chosen: choices[$0.rawValue], complaint: complaints[$0.rawValue], visit)
+                Finding($0, preview, chosen: typed.choices[$0.rawValue], complaint: complaints[$0.rawValue], visit)
             },
             facts: summary.facts,
             canStart: !preview.folders.isEmpty,
+            start: StartFields(typed.start, asks: true, complaints, visit),
+            consent: Consent(visit).input(isTicked: typed.hasConsented, complaints),
             startHint: visit.say("check.startHint", ["hours": String(visit.site.configuration.undoHours)])
         )
         let title = [visit.say("check.windowTitle"), visit.say("wizard.caption")]

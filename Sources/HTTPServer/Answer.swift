@@ -19,7 +19,12 @@ struct Answer: Sendable {
     static func plain(_ status: Status, _ text: String) -> Answer {
         Answer(
             status: status,
-            fields: [Headers.Field(name: "Content-Type", value: "text/plain; charset=utf-8")],
+            fields: [
+                Headers.Field(name: "Content-Type", value: "text/plain; charset=utf-8"),
+                Headers.Field(name: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'"),
+                Headers.Field(name: "X-Content-Type-Options", value: "nosniff"),
+                Headers.Field(name: "Cache-Control", value: "no-store"),
+            ],
             body: .bytes(Array("\(status.rawValue) \(text)\n".utf8))
         )
     }

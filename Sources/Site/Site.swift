@@ -60,7 +60,9 @@ public struct Site: Sendable {
     }
 
     private func page(for request: Request) async -> Response {
-        if let file = files.respond(to: request) ?? brandFiles.respond(to: request) { return file }
+        if let file = files.respond(to: request) ?? brandFiles.respond(to: request) {
+            return Protection.applied(to: file, secure: request.isSecure)
+        }
         var visit = Visit(request, site: self)
         var response: Response
         do {

@@ -8,7 +8,9 @@ struct ReceiptLineTests {
         arguments: [
             ("=1+1", "'=1+1"), ("+41", "'+41"), ("-x", "'-x"), ("@a", "'@a"), ("\tx", "'\tx"), ("plain", "plain"),
             ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("=a,\"b\"", "\"'=a,\"\"b\"\"\""), ("", ""),
-            ("zwei\nZeilen", "\"zwei\nZeilen\""),
+            ("zwei\nZeilen", "\"zwei\nZeilen\""), ("a;=1", "a;'=1"), ("a;\"=1", "\"a;\"\"'=1\""),
+            ("a\n@b", "\"a\n'@b\""),
+            ("＝1", "'＝1"), ("a=1;b", "a=1;b"), ("a;\t-1", "a;\t'-1"),
         ]
     )
     func cells(text: String, cell: String) { #expect(CSV.cell(text) == cell) }

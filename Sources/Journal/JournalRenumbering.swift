@@ -85,6 +85,24 @@ extension Journal {
         }
     }
 
+    /// The octets' digests of our copies that lie in a target and cannot be told from others there.
+    package func unsureCopies(target: Int64) async throws(Problem) -> [Print: [String?]] {
+        try await access.read { db in
+            let rows = try db.rows(
+                sql: """
+                    SELECT header, coalesce(storedSize, octets), digest FROM item
+                    WHERE target = ? AND header IS NOT NULL AND undo < 2
+                        AND state = 2 AND targetReference IS NULL AND adopted AND pending & 2 = 0
+                    """,
+                arguments: [target]
+            )
+            return rows.reduce(into: [:]) { copies, row in
+                let print = Print(header: Columns.hex(row[0]) ?? "", octets: row[1] ?? 0)
+                copies[print, default: []].append(Columns.hex(row[2]))
+            }
+        }
+    }
+
     /// Writes where our copies are now, and which of the others were there before us; `found` is all that there is.
     package func renumber(
         target: Int64,

@@ -64,6 +64,24 @@ struct Renumbering {
         }
     }
 
+    /// Which of the references belong to these copies, whose octets hash to this.
+    static func taken(
+        _ references: [Reference],
+        by copies: [String?],
+        _ digests: [Reference: String]
+    ) -> Set<Reference> {
+        var left = references
+        var others = 0
+        for copy in copies {
+            if let copy, let index = left.firstIndex(where: { digests[$0] == copy }) {
+                left.remove(at: index)
+            } else {
+                others += 1
+            }
+        }
+        return Set(references).subtracting(left.dropFirst(others))
+    }
+
     private static func place(
         _ copies: [KnownPrints.Copy],
         _ references: [Reference],
@@ -109,6 +127,23 @@ extension Run {
         let work = Renumbering(try await journal.prints(target: row.id), found)
         let digests = try await octets(of: work.doubtful, row)
         try await journal.renumber(target: row.id, work.whereabouts(digests), found: found, mark: mark)
+    }
+
+    /// What no item has and was not there before us, of all that there is in a target that was renumbered.
+    ///
+    /// A copy that cannot be told from another has no reference, but lies there too: each takes one that looks the same, the
+    /// one with its octets if there is one. Else an intent would be found fulfilled by somebody else's copy, and be lost.
+    func unclaimedAnew(_ found: [Observation], _ row: TargetRow) async throws(Problem) -> [Observation] {
+        var unclaimed = try await journal.unclaimed(found.filter { $0.fingerprint != nil }, target: row.id)
+        let unsure = try await journal.unsureCopies(target: row.id)
+        let alike = unclaimed.filter { $0.fingerprint.map { unsure[Print($0)] != nil } ?? false }
+        let digests = try await octets(of: alike.map(\.reference), row)
+        for (print, copies) in unsure {
+            let candidates = alike.filter { $0.fingerprint.map(Print.init) == print }.map(\.reference)
+            let taken = Renumbering.taken(candidates, by: copies, digests)
+            unclaimed.removeAll { taken.contains($0.reference) }
+        }
+        return unclaimed
     }
 
     /// What the target's octets of these hash to.

@@ -54,7 +54,7 @@ extension Run {
         if let found = look.renumbered[index] {
             // The mark stays as it was until all that landed is accounted for: a death in between must not hide any of it.
             try await place(row, found, mark: nil)
-            unclaimed = try await journal.unclaimed(found.filter { $0.fingerprint != nil }, target: row.id)
+            unclaimed = try await unclaimedAnew(found, row)
             old = Set(try await journal.prints(target: row.id).old.keys)
         }
         let unknowns = try await journal.unknowns(target: row.id)
@@ -119,15 +119,21 @@ extension Run {
         isOurs: Bool
     ) async throws(Problem) {
         guard !rows.isEmpty else { return }
+        var renumbered: [Int: [Observation]] = [:]
         for try await event in list(requests) {
             switch event {
+            case .items(let index, let observations) where rows[index].isRenumbered:
+                renumbered[index, default: []] += observations
             case .items(let index, let observations):
                 let unclaimed = try await journal.unclaimed(observations, target: rows[index].id)
-                let isOurs = isOurs && !rows[index].isRenumbered
                 try await journal.note(existing: unclaimed, target: rows[index].id, isOurs: isOurs)
             case .failed(_, let problem): throw problem.on(.target)
             case .renumbered, .end: break
             }
+        }
+        for (index, found) in renumbered {
+            let unclaimed = try await unclaimedAnew(found, rows[index])
+            try await journal.note(existing: unclaimed, target: rows[index].id, isOurs: false)
         }
     }
 

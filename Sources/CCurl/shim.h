@@ -47,6 +47,12 @@ static inline CURLcode easy_set_header(CURL *handle, curl_write_callback functio
     return (curl_easy_setopt)(handle, CURLOPT_HEADERFUNCTION, function);
 }
 
+static inline CURLcode easy_set_upload(CURL *handle, curl_read_callback function, void *context) {
+    (curl_easy_setopt)(handle, CURLOPT_UPLOAD, 1L);
+    (curl_easy_setopt)(handle, CURLOPT_READDATA, context);
+    return (curl_easy_setopt)(handle, CURLOPT_READFUNCTION, function);
+}
+
 static inline CURLcode easy_get_long(CURL *handle, CURLINFO info, long *value) {
     return (curl_easy_getinfo)(handle, info, value);
 }

@@ -37,6 +37,14 @@ public struct KeyFolder: Sendable {
         return key
     }
 
+    /// Derives tokens of links in mails, from any text: the same each time, and without the key nobody's guess.
+    public func linkTokens() throws(SecretsError) -> @Sendable (String) -> Redacted<String> {
+        let key = try KeyFile.load("\(path)/recovery.key")
+        guard key.count == 32 else { throw .badKey(file: "recovery.key") }
+        // No migration ID has a space in it, so that no token is a recovery code's digest.
+        return { text in Token.text(of: Sodium.digest(Array("mail link \(text)".utf8), key: key, length: 24)) }
+    }
+
     /// Derives recovery codes.
     public func recoveryCodes() throws(SecretsError) -> @Sendable (MigrationID) -> RecoveryCode {
         let key = try KeyFile.load("\(path)/recovery.key")

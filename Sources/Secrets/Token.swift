@@ -6,7 +6,12 @@ public import MailCore
 public enum Token {
     /// 192 random bits, as 32 characters that need no escaping in URLs and cookies.
     public static func random() -> Redacted<String> {
-        let text = Data(Sodium.random(24)).base64EncodedString()
+        text(of: Sodium.random(24))
+    }
+
+    /// The octets in characters that need no escaping.
+    static func text(of octets: [UInt8]) -> Redacted<String> {
+        let text = Data(octets).base64EncodedString()
         return Redacted(text.replacing("+", with: "-").replacing("/", with: "_"))
     }
 

@@ -14,6 +14,8 @@ extension Site {
         public var brand = Brand()
         /// Who may read `/metrics`.
         public var metricsNetworks: [IPNetwork] = ["127.0.0.0/8", "::1"].compactMap(IPNetwork.init)
+        /// Whether there is a server for mails to customers.
+        public var sendsMail: Bool
         /// The zone in which times are told.
         public var zone: Zone
         /// For how many hours a migration can be undone.
@@ -31,6 +33,7 @@ extension Site {
             templates: String,
             assets: String,
             help: String = "",
+            sendsMail: Bool = false,
             zone: Zone = .system,
             undoHours: Int = 48,
             retentionDays: Int = 60,
@@ -40,6 +43,7 @@ extension Site {
             self.templates = templates
             self.assets = assets
             self.help = help
+            self.sendsMail = sendsMail
             self.zone = zone
             self.undoHours = undoHours
             self.retentionDays = retentionDays

@@ -9,7 +9,13 @@ public enum Route: Hashable, Sendable {
     case migration(MigrationID, MigrationPage)
     case faq
     case answer(String)
+    case notification(NotificationPage)
     case health, metrics
+
+    /// The pages that links in mails open.
+    public enum NotificationPage: String, CaseIterable, Sendable {
+        case confirm, stop
+    }
 
     /// The pages of the wizard, in order.
     public enum WizardPage: String, CaseIterable, Sendable {
@@ -25,6 +31,7 @@ public enum Route: Hashable, Sendable {
         case pass, retry, resume, verify, credentials, cancel, stop, undo, extend, close, delete
         case schedule
         case startNow = "start-now"
+        case notifications
     }
 
     /// The route of a path's decoded segments, or nil where there is none.
@@ -37,6 +44,9 @@ public enum Route: Hashable, Sendable {
             guard Article.isSlug(segments[1]) else { return nil }
             self = .answer(segments[1])
         case 1 where segments[0] == "metrics": self = .metrics
+        case 2 where segments[0] == "notifications":
+            guard let page = NotificationPage(rawValue: segments[1]) else { return nil }
+            self = .notification(page)
         case 2 where segments == ["migrations", "track"]: self = .track
         case 3 where segments[0] == "migrations" && segments[1] == "new":
             guard let page = WizardPage(rawValue: segments[2]) else { return nil }
@@ -61,22 +71,25 @@ public enum Route: Hashable, Sendable {
         case .migration(let id, let page): "/migrations/\(id)/\(page.rawValue)"
         case .faq: "/faq"
         case .answer(let slug): "/faq/\(slug)"
+        case .notification(let page): "/notifications/\(page.rawValue)"
         case .health: "/healthz"
         case .metrics: "/metrics"
         }
     }
 
+    /// The path of a link in a mail; the token is in the query, which is never logged.
+    func path(token: String) -> String { "\(path)?token=\(token)" }
+
     /// Whether a form of this page can be sent.
     public var takesPost: Bool {
         switch self {
         case .home, .faq, .health, .metrics: false
-        case .newMigration, .track, .answer: true
+        case .newMigration, .track, .answer, .notification: true
         case .migration(_, let page):
             switch page {
             case .live, .started, .events, .receipt, .receiptCSV, .receiptJSON: false
             case .pass, .retry, .resume, .verify, .credentials, .cancel, .stop, .undo, .extend, .close, .delete,
-                .schedule,
-                .startNow:
+                .schedule, .startNow, .notifications:
                 true
             }
         }

@@ -12,6 +12,7 @@ extension Site {
         case .faq: try await FAQPage.get(visit)
         case .answer(let slug): try ArticlePage.get(slug, &visit)
         case .track: try await TrackPage.get(&visit)
+        case .notification(let page): try await LinkPage(page).get(&visit)
         case .newMigration(.source): try await AccountPage(side: .source).get(&visit)
         case .newMigration(.target): try await AccountPage(side: .target).get(&visit)
         case .newMigration(.options): try await OptionsPage.get(&visit)
@@ -26,6 +27,7 @@ extension Site {
         case .home, .faq, .health, .metrics: throw Refusal.notFound
         case .answer(let slug): try await ArticlePage.post(slug, form, &visit)
         case .track: try await TrackPage.post(form, &visit)
+        case .notification(let page): try await LinkPage(page).post(visit)
         case .newMigration(.source): try await AccountPage(side: .source).post(form, &visit)
         case .newMigration(.target): try await AccountPage(side: .target).post(form, &visit)
         case .newMigration(.options): try await OptionsPage.post(form, &visit)

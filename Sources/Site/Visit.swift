@@ -71,13 +71,22 @@ struct Visit: Sendable {
         cookies.append(Cookie(name, issued.token.exposed, maxAge: 30 * 24 * 3600))
     }
 
+    /// What of the query stays in another language: a search is the same search, a link in a mail the same link.
+    var keptQuery: [(String, String)] {
+        switch route {
+        case .faq: request.query.first("q").map { [("q", $0)] } ?? []
+        case .notification: linkToken.isEmpty ? [] : [("token", linkToken)]
+        default: []
+        }
+    }
+
     /// The answer to `?lang=…`: remembers the language and shows the same page without the query.
     func languageSwitch() -> Response? {
         guard request.method == .get, let language = Language(rawValue: request.query["lang"]) else { return nil }
         let cookie = Cookie(Visit.languageCookie, language.rawValue, maxAge: 365 * 24 * 3600)
         // The route's own spelling: "//host/…" would lead away.
-        let query = route == .faq ? request.query.first("q").map { "?\(Form([("q", $0)]).urlEncoded)" } : nil
-        return .seeOther(route.path + (query ?? ""), cookies: [cookie])
+        let query = keptQuery.isEmpty ? "" : "?\(Form(keptQuery).urlEncoded)"
+        return .seeOther(route.path + query, cookies: [cookie])
     }
 
     /// The form that was sent, provided that it is one of this session's own.

@@ -82,4 +82,4 @@ public protocol AuditTrail: Sendable {
 
 /// All that the web process needs of the control database.
 public typealias ControlStore = SessionStore & RequestStore & MigrationStore & LimitStore & AuditTrail & RatingStore
-    & OperationsStore
+    & OperationsStore & MailStore

@@ -14,6 +14,8 @@ public enum Limit: String, CaseIterable, Codable, Sendable {
     case start
     /// Saying whether an answer helped.
     case rating
+    /// Having an address asked whether it wants mails.
+    case mail
 }
 
 /// Who or what is limited.

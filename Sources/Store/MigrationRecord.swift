@@ -49,6 +49,8 @@ public struct MigrationRecord: Hashable, Sendable, Identifiable {
     public var targetCredential: CredentialStatus
     /// The orders that the worker has not carried out to their end, oldest first: «Abbrechen» shows at once that it was heard.
     public var orders: [Action]
+    /// Where its mails go, where somebody asked for them.
+    public var mails: MailSubscription?
     /// Grows with each change of any migration's row; tells an event stream what is new.
     public var revision: Int64
 
@@ -65,6 +67,7 @@ public struct MigrationRecord: Hashable, Sendable, Identifiable {
         sourceCredential: CredentialStatus,
         targetCredential: CredentialStatus,
         orders: [Action] = [],
+        mails: MailSubscription? = nil,
         revision: Int64 = 0
     ) {
         self.id = id
@@ -78,6 +81,7 @@ public struct MigrationRecord: Hashable, Sendable, Identifiable {
         self.sourceCredential = sourceCredential
         self.targetCredential = targetCredential
         self.orders = orders
+        self.mails = mails
         self.revision = revision
     }
 }

@@ -14,6 +14,10 @@ public struct Retention: Hashable, Sendable {
     public var sourceCredential: Int64 = 14 * 86_400
     /// A whole migration after the last pass.
     public var migration: Int64 = 60 * 86_400
+    /// The link that confirms an address.
+    public var confirmation: Int64 = 7 * 86_400
+    /// The address on a mail that was sent.
+    public var sentMail: Int64 = 2 * 86_400
     /// The audit trail.
     public var audit: Int64 = 365 * 86_400
 

@@ -93,6 +93,7 @@ extension SQLiteStore: MigrationStore {
             sourceCredential: row.hasNull("sourceCredential") ? .absent : .kept(until: row["sourceUntil"]),
             targetCredential: row.hasNull("targetCredential") ? .absent : .kept(until: row["targetUntil"]),
             orders: try orders.map { try JSON.value($0) },
+            mails: try subscription(id, database),
             revision: row["revision"]
         )
     }

@@ -4,10 +4,11 @@ public import MailCore
 extension SQLiteStore {
     /// Writes what the journal says, and with it the dates at which secrets and data go.
     public func write(_ projection: Projection, of migration: MigrationID) async throws {
-        let retention = retention
+        let (retention, tokens, now) = (retention, tokens, now)
         try await write { database in
             try SQLiteStore.forgiveDeaths(projection, migration, database)
             try SQLiteStore.save(projection, migration, database)
+            try SQLiteStore.tell(projection, migration, tokens, now, database)
             try SQLiteStore.setDeadlines(retention.deadlines(of: projection), migration, database)
         }
     }
@@ -31,13 +32,14 @@ extension SQLiteStore {
 
     /// Takes migrations that only their journals know into the database, and corrects those at rest that differ.
     public func adopt(_ found: [FoundMigration]) async throws {
-        let (now, retention) = (now, retention)
+        let (now, retention, tokens) = (now, retention, tokens)
         try await write { database in
             for one in found {
                 if let row = try SQLiteStore.projection(of: one.id, database) {
                     guard try !SQLiteStore.isAtWork(one.id, database) else { continue }
                     guard row.state != one.projection.state || row.counts != one.projection.counts else { continue }
                     try SQLiteStore.save(one.projection.keepingSamples(of: row), one.id, database)
+                    try SQLiteStore.tell(one.projection, one.id, tokens, now, database)
                 } else {
                     try SQLiteStore.insert(one, now, database)
                 }

@@ -4,7 +4,7 @@ import MailCore
 extension SQLiteStore: WorkQueue {
     /// Takes back what dead workers had in hand.
     public func rescue(isAlive: @escaping @Sendable (WorkerID) -> Bool?) async throws -> Rescue {
-        let (time, now) = (clock.now(), now)
+        let (time, now, tokens) = (clock.now(), now, tokens)
         let owners = try await read { try SQLiteStore.owners($0) }
         let dead = owners.filter { owner, heartbeat in
             switch isAlive(owner) {
@@ -17,7 +17,14 @@ extension SQLiteStore: WorkQueue {
             var rescue = Rescue()
             for worker in dead {
                 rescue.requests += try SQLiteStore.answerCrashed(worker, now, database)
-                try SQLiteStore.takeBack(worker, now, &rescue, database)
+                for migration in try SQLiteStore.takeBack(worker, now, &rescue, database) {
+                    guard let projection = try SQLiteStore.projection(of: migration, database) else { continue }
+                    try SQLiteStore.tell(projection, migration, tokens, now, database)
+                }
+                try database.execute(
+                    sql: "UPDATE outbox SET owner = NULL, leaseUntil = NULL WHERE owner = ?",
+                    arguments: [worker.rawValue]
+                )
                 try database.execute(sql: "DELETE FROM worker WHERE id = ?", arguments: [worker.rawValue])
             }
             return rescue
@@ -27,7 +34,7 @@ extension SQLiteStore: WorkQueue {
     /// Gives everything that the worker still holds back to the queue, and forgets the worker.
     public func retire(_ worker: WorkerID) async throws {
         try await write { database in
-            for table in ["job", "request"] {
+            for table in ["job", "request", "outbox"] {
                 try database.execute(
                     sql: "UPDATE \(table) SET owner = NULL WHERE owner = ?",
                     arguments: [worker.rawValue]
@@ -43,6 +50,7 @@ extension SQLiteStore: WorkQueue {
             SELECT held.owner, worker.heartbeat FROM (
                 SELECT owner FROM job WHERE owner IS NOT NULL
                 UNION SELECT owner FROM request WHERE owner IS NOT NULL AND answer IS NULL
+                UNION SELECT owner FROM outbox WHERE owner IS NOT NULL AND ended IS NULL
             ) AS held LEFT JOIN worker ON worker.id = held.owner
             """
         return try Row.fetchAll(database, sql: sql).map { (WorkerID(rawValue: $0["owner"]), $0["heartbeat"]) }
@@ -58,12 +66,14 @@ extension SQLiteStore: WorkQueue {
         return database.changesCount
     }
 
+    /// Gives the worker's jobs back; returns the migrations that were quarantined thereby.
     private static func takeBack(
         _ worker: WorkerID,
         _ now: Int64,
         _ rescue: inout Rescue,
         _ database: Database
-    ) throws {
+    ) throws -> [MigrationID] {
+        var quarantined: [MigrationID] = []
         let sql = "SELECT number, migration, action FROM job WHERE owner = ?"
         for row in try Row.fetchAll(database, sql: sql, arguments: [worker.rawValue]) {
             let number: Int64 = row["number"]
@@ -75,8 +85,10 @@ extension SQLiteStore: WorkQueue {
             )
             rescue.requeued.append(migration)
             guard !action.interrupts else { continue }
-            if try countDeath(migration, job: number, now, database) { rescue.quarantined.append(migration) }
+            if try countDeath(migration, job: number, now, database) { quarantined.append(migration) }
         }
+        rescue.quarantined += quarantined
+        return quarantined
     }
 
     /// One more worker died at it; whether that quarantined it, or ended its lone attempt.

@@ -4,9 +4,10 @@ public import MailCore
 extension SQLiteStore {
     /// Drops what is past its time; gives the migrations whose data is to be deleted as a whole.
     public func sweep() async throws -> [MigrationID] {
-        let (now, retention) = (now, retention)
+        let (now, retention, tokens) = (now, retention, tokens)
         return try await write { database in
             try SQLiteStore.dropVisitors(now, retention, database)
+            try SQLiteStore.tellOfEnds(tokens, now, database)
             for side in [Problem.Side.source, .target] { try SQLiteStore.dropCredentials(side, now, database) }
             let sql = "SELECT id FROM migration WHERE expires <= ?"
             return try String.fetchAll(database, sql: sql, arguments: [now]).compactMap(MigrationID.init(rawValue:))
@@ -22,6 +23,7 @@ extension SQLiteStore {
             ("DELETE FROM limitCounter WHERE last <= ?", now - 2 * 86_400),
             ("DELETE FROM answerRater WHERE time <= ?", now - retention.session),
             ("DELETE FROM audit WHERE time <= ?", now - retention.audit),
+            ("UPDATE outbox SET recipient = '' WHERE recipient <> '' AND ended <= ?", now - retention.sentMail),
             ("DELETE FROM worker WHERE heartbeat <= ?", now - 86_400),
         ]
         for (sql, limit) in statements { try database.execute(sql: sql, arguments: [limit]) }

@@ -14,6 +14,7 @@ enum Schema {
             // JSON Schedule; null begins at once
             try database.execute(sql: "ALTER TABLE migration ADD COLUMN schedule TEXT")
         }
+        migrator.registerMigration("mail") { try $0.execute(sql: mail) }
         return migrator
     }
 
@@ -33,6 +34,44 @@ enum Schema {
             PRIMARY KEY (rater, article, language)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX answerRaterByTime ON answerRater(time);
+        """
+
+    private static let mail = """
+        CREATE TABLE subscription (
+            migration TEXT PRIMARY KEY NOT NULL REFERENCES migration(id) ON DELETE CASCADE,
+            address TEXT NOT NULL,                 -- empty once nobody wants mails any more
+            language TEXT NOT NULL,
+            nonce TEXT NOT NULL,                   -- what the links' tokens are derived from
+            confirmDigest TEXT,
+            confirmExpires INTEGER NOT NULL,
+            confirmed INTEGER,
+            stopDigest TEXT NOT NULL,
+            stopped INTEGER,
+            undoNotice INTEGER                     -- when to tell that the undo window ends
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX subscriptionByConfirmation ON subscription(confirmDigest);
+        CREATE INDEX subscriptionByStop ON subscription(stopDigest);
+        CREATE TABLE outbox (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,               -- the Message-ID's left half
+            migration TEXT NOT NULL REFERENCES migration(id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            moment TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            language TEXT NOT NULL,
+            arguments TEXT NOT NULL,               -- JSON
+            created INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            notBefore INTEGER NOT NULL,
+            owner TEXT,                            -- the worker that sends it
+            leaseUntil REAL,
+            problem TEXT,                          -- JSON, why it did not go last time
+            ended INTEGER,
+            outcome TEXT,                          -- sent, given-up, withheld
+            UNIQUE (migration, kind, moment)
+        ) STRICT;
+        CREATE INDEX outboxWaiting ON outbox(notBefore) WHERE ended IS NULL;
+        CREATE INDEX outboxByRecipient ON outbox(recipient, ended);
         """
 
     private static let visitors = """

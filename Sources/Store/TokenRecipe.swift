@@ -7,9 +7,17 @@ public struct TokenRecipe: Sendable {
     /// A one-way digest, as text.
     public var digest: @Sendable (String) -> String
 
+    /// A token that is the same for the same text in this installation and that nobody else can compute.
+    public var derived: @Sendable (String) -> Redacted<String>
+
     /// A recipe.
-    public init(random: @escaping @Sendable () -> Redacted<String>, digest: @escaping @Sendable (String) -> String) {
+    public init(
+        random: @escaping @Sendable () -> Redacted<String>,
+        digest: @escaping @Sendable (String) -> String,
+        derived: @escaping @Sendable (String) -> Redacted<String>
+    ) {
         self.random = random
         self.digest = digest
+        self.derived = derived
     }
 }

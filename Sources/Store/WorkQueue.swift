@@ -23,6 +23,13 @@ public protocol WorkQueue: Sendable {
     /// Gives the job back, to be taken up again not before that instant; no attempt is lost.
     func release(_ job: Job, notBefore: Int64) async throws
 
+    /// The next mail that is due; the worker has it for three minutes.
+    func takeMail(_ worker: WorkerID) async throws -> OutgoingMail?
+    /// The server has taken the mail.
+    func mailSent(_ mail: OutgoingMail) async throws
+    /// It did not go; to be tried again at that instant, or never (nil), which the audit trail tells.
+    func mailFailed(_ mail: OutgoingMail, _ problem: Problem, retryAt: Int64?) async throws
+
     /// Writes what the journal says.
     func write(_ projection: Projection, of migration: MigrationID) async throws
     /// A side's sealed credential; nil where it is kept no more.

@@ -1,5 +1,6 @@
 public import MailCore
 public import Migration
+public import Store
 
 /// What the worker needs of the rest of the program; the composition root fills it.
 public struct Services: Sendable {
@@ -13,6 +14,11 @@ public struct Services: Sendable {
     public var environment:
         @Sendable (_ report: @escaping @Sendable (MigrationEvent) -> Void) -> MigrationRunner.Environment
 
+    /// Writes and sends a mail; nil where the operator gave no mail server.
+    ///
+    /// It throws with reaction `stop` what will never be taken, with `retry` all else.
+    public var send: (@Sendable (OutgoingMail) async throws(Problem) -> Void)?
+
     /// The services.
     public init(
         detect: @escaping @Sendable (MailAddress) async throws -> DetectedAccount,
@@ -21,11 +27,13 @@ public struct Services: Sendable {
         environment:
             @escaping @Sendable (
                 _ report: @escaping @Sendable (MigrationEvent) -> Void
-            ) -> MigrationRunner.Environment
+            ) -> MigrationRunner.Environment,
+        send: (@Sendable (OutgoingMail) async throws(Problem) -> Void)? = nil
     ) {
         self.detect = detect
         self.source = source
         self.target = target
         self.environment = environment
+        self.send = send
     }
 }

@@ -26,12 +26,14 @@ public actor Worker {
     var active: [MigrationID: ActiveRun] = [:]
     /// The requests and brief jobs in hand.
     private var inHand = 0
+    /// The mails that are being sent.
+    var mailsInHand = 0
     private var isStopping = false
     private var due: [Duty: Double] = [:]
     private var scan = JournalScan()
 
     /// What is done now and then.
-    private enum Duty: Hashable { case jobs, beat, sweep, scan }
+    private enum Duty: Hashable { case jobs, beat, sweep, scan, mail }
 
     /// A worker.
     public init(
@@ -70,6 +72,7 @@ public actor Worker {
         await trying("requests") { try await takeRequests() }
         await trying("jobs") { if isDue(.jobs, settings.jobInterval) { try await takeJobs() } }
         await trying("scan") { if isDue(.scan, settings.scanInterval) { try await adopt() } }
+        await trying("mail") { if isDue(.mail, settings.mailInterval) { try await takeMails() } }
         await trying("sweep") { if isDue(.sweep, settings.sweepInterval) { try await sweep() } }
     }
 
@@ -139,7 +142,7 @@ public actor Worker {
     private func drain() async {
         for run in active.values { run.shutDown() }
         let end = clock.now() + settings.grace
-        while !active.isEmpty || inHand > 0, clock.now() < end {
+        while !active.isEmpty || inHand > 0 || mailsInHand > 0, clock.now() < end {
             await trying("beat") { if isDue(.beat, settings.beatInterval) { try await store.beat(id) } }
             await clock.sleep(settings.requestInterval)
         }

@@ -22,6 +22,16 @@ public struct WorkerSettings: Hashable, Sendable {
     public var scanInterval = 10.0
     /// How often a run's projection is written.
     public var projectionInterval = 1.0
+    /// How often mails are looked for.
+    public var mailInterval = 1.0
+    /// How many mails are sent at once.
+    public var mailConcurrency = 4
+    /// After how many seconds a mail that did not go is tried again; twice as many each time, up to ``mailLongestDelay``.
+    public var mailDelay = 60.0
+    /// The longest time between two attempts.
+    public var mailLongestDelay = 4 * 3600.0
+    /// After how many seconds a mail is given up.
+    public var mailPatience = 3 * 86_400.0
     /// How long a graceful stop waits for the messages in flight.
     public var grace = 20.0
     /// How long after its last pass a migration can be undone, in hours.

@@ -15,9 +15,10 @@ from cyrus import Cyrus
 from dovecot import Dovecot
 from gateway import Fault, Gateway
 from listener import Listener
+from mailsink import MailSink
 from nameserver import Misbehaviour, NameServer
 from proxy import Proxy
 from website import Page, Website
 
-__all__ = ["ROOT", "Courier", "Cyrus", "Dovecot", "Fault", "Gateway", "Listener", "Misbehaviour", "NameServer", "Page",
+__all__ = ["ROOT", "Courier", "Cyrus", "Dovecot", "Fault", "Gateway", "Listener", "MailSink", "Misbehaviour", "NameServer", "Page",
            "Proxy", "Website", "courier", "place", "tls"]

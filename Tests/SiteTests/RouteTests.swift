@@ -9,6 +9,7 @@ struct RouteTests {
 
     static let all: [Route] =
         [.home, .track, .faq, .answer("how-to-undo"), .health] + Route.WizardPage.allCases.map(Route.newMigration)
+        + Route.NotificationPage.allCases.map(Route.notification)
         + Route.MigrationPage.allCases.map { .migration(id, $0) }
 
     @Test("every route reads the path that it prints", arguments: all)

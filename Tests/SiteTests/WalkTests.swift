@@ -32,6 +32,7 @@ struct WalkTests {
             try await migration(browser)
             await answers(browser)
             try await errors(browser)
+            try await mails(browser)
         }
         await world.end()
         let tags = try TagCheck(texts: try Texts(directory: "\(World.root)/Templates/locales"))
@@ -110,6 +111,29 @@ struct WalkTests {
         let missing = await browser.get("/faq/no-such-answer")
         #expect(missing.status == 404)
         PageCheck.check(missing, "no answer")
+    }
+
+    /// The pages that links in mails open, and the mails themselves.
+    private func mails(_ browser: Browser) async throws {
+        let (world, language) = (browser.world, Language(rawValue: browser.language) ?? .de)
+        let id = try await world.migration(Samples.projection(.copying(.mail)), for: browser)
+        let form = "/migrations/\(id)/notifications"
+        await look(browser, form)
+        PageCheck.check(await browser.post(form, [("notify", "nirgends"), ("save", "yes")]), "no address")
+        await browser.post(form, [("notify", "anna@example.org"), ("save", "yes")])
+        await look(browser, form)
+        await look(browser, "/migrations/\(id)/started")
+        let asked = try #require(try await world.store.takeMail(WorkerID(rawValue: "w")))
+        for page in ["confirm", "stop"] {
+            let token = page == "confirm" ? asked.confirmToken.exposed : asked.stopToken.exposed
+            await look(browser, "/notifications/\(page)?token=\(token)")
+            await browser.post("/notifications/\(page)?token=\(token)", [])
+            await look(browser, "/notifications/\(page)?token=\(token)")
+            await look(browser, "/migrations/\(id)")
+        }
+        await look(browser, "/notifications/stop?token=nothing")
+        let letters = try await Letters(templates: "\(World.root)/Templates", publicURL: "https://umzug.example")
+        for mail in Samples.mails(language) { LetterTests.check(try letters.write(mail), mail) }
     }
 
     private func errors(_ browser: Browser) async throws {

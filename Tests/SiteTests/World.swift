@@ -36,7 +36,8 @@ final class World: Sendable {
         let counter = Atomic<Int>(0)
         let tokens = TokenRecipe(
             random: { Redacted("token-\(counter.add(1, ordering: .relaxed).newValue)-\(now)") },
-            digest: { "digest-\($0)" }
+            digest: { "digest-\($0)" },
+            derived: { Redacted("derived-\($0)".replacing(" ", with: "-")) }
         )
         store = try SQLiteStore(data: folder, clock: clock, tokens: tokens, limits: limits ?? LimitTable())
         try await store.beat(WorkerID(rawValue: "test"))
@@ -45,6 +46,7 @@ final class World: Sendable {
             templates: templates ?? "\(root)/Templates",
             assets: "\(root)/Static",
             help: "umzug@beratung.example, 031 000 00 00",
+            sendsMail: true,
             zone: .fixed(seconds: 3600),
             patience: patience,
             trackingSeconds: World.trackingSeconds

@@ -22,7 +22,11 @@ final class Fixture: Sendable {
         database = try SQLiteStore(
             data: folder,
             clock: time.clock,
-            tokens: TokenRecipe(random: Token.random, digest: Token.digest),
+            tokens: TokenRecipe(
+                random: Token.random,
+                digest: Token.digest,
+                derived: { Redacted(Token.digest("derived \($0)")) }
+            ),
             retention: retention,
             limits: limits
         )
@@ -33,7 +37,11 @@ final class Fixture: Sendable {
         try SQLiteStore(
             data: folder,
             clock: time.clock,
-            tokens: TokenRecipe(random: Token.random, digest: Token.digest)
+            tokens: TokenRecipe(
+                random: Token.random,
+                digest: Token.digest,
+                derived: { Redacted(Token.digest("derived \($0)")) }
+            )
         )
     }
 

@@ -30,7 +30,11 @@ final class Fixture: Sendable {
         store = try SQLiteStore(
             data: data,
             clock: clock,
-            tokens: TokenRecipe(random: Token.random, digest: Token.digest)
+            tokens: TokenRecipe(
+                random: Token.random,
+                digest: Token.digest,
+                derived: { Redacted(Token.digest("derived \($0)")) }
+            )
         )
         folder = DataFolder(path: data)
         try KeyFolder(data: data).prepare()

@@ -19,6 +19,7 @@ struct MigrationFacts {
         if let changed = projection.changed { facts.append(fact("live.changed", clock(changed))) }
         if let sign = projection.lastSignOfLife { facts.append(fact("live.sign", clock(sign))) }
         if let ended = projection.ended { facts.append(fact("live.ended", voice.formats.dateTime(ended))) }
+        if configuration.sendsMail { facts.append(mails) }
         return facts + dates
     }
 
@@ -69,6 +70,19 @@ struct MigrationFacts {
         }
         fact.href = Route.migration(record.id, .credentials).path
         fact.link = voice.say(status == .absent ? "live.enterAgain" : "live.deleteNow")
+        return fact
+    }
+
+    private var mails: Fact {
+        var fact = fact("live.mails", voice.standing(of: record.mails))
+        fact.href = Route.migration(record.id, .notifications).path
+        guard let mails = record.mails, mails.standing != .stopped else {
+            fact.link = voice.say("live.mailsEnter")
+            return fact
+        }
+        fact.link = voice.say("live.mailsChange")
+        fact.moreHref = Route.migration(record.id, .notifications).path + "#stop"
+        fact.more = voice.say("live.mailsStop")
         return fact
     }
 

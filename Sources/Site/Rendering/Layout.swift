@@ -122,11 +122,9 @@ extension Visit {
     }
 
     private var languages: [Layout.LanguageLink] {
-        // A search stays the same search in another language.
-        let query = route == .faq ? request.query.first("q").map { [("q", $0)] } ?? [] : []
-        return Language.allCases.map { other in
+        Language.allCases.map { other in
             Layout.LanguageLink(
-                href: "\(route.path)?\(Form([("lang", other.rawValue)] + query).urlEncoded)",
+                href: "\(route.path)?\(Form([("lang", other.rawValue)] + keptQuery).urlEncoded)",
                 code: other.rawValue,
                 name: other.name,
                 label: other.rawValue.uppercased(),

@@ -42,6 +42,7 @@ struct Serve: AsyncParsableCommand {
         let instance = try Instance(data: options.data.path)
         defer { withExtendedLifetime(instance) {} }
         try KeyFolder(data: options.data.path).prepare()
+        _ = try options.mail.settings
         let store = try SQLiteStore.open(data: options.data.path, retention: runs.retention)
         let deaths = Atomic(0)
         let supervisor = WorkerSupervisor(
@@ -105,6 +106,7 @@ struct Serve: AsyncParsableCommand {
             templates: Resources.templates,
             assets: Resources.statics,
             help: web.contact ?? "",
+            sendsMail: options.mail.smtp != nil,
             undoHours: runs.worker.undoHours,
             retentionDays: Int(runs.retention.migration / 86_400)
         )

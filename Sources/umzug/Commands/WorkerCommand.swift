@@ -22,13 +22,19 @@ struct WorkerCommand: AsyncParsableCommand {
         logs.begin()
         let folder = DataFolder(path: options.data.path)
         let store = try SQLiteStore.open(data: options.data.path, retention: runs.retention)
+        var settings = runs.worker
+        if let retry = options.mail.retry { settings.mailDelay = retry }
         let worker = Worker(
             id: WorkerIdentity.current().id,
             store: store,
             folder: folder,
             key: try KeyFolder(data: options.data.path).openingKey(),
-            services: WorkerServices.make(connections: try options.connections, detector: try options.detector),
-            settings: runs.worker,
+            services: WorkerServices.make(
+                connections: try options.connections,
+                detector: try options.detector,
+                postbox: try await postbox
+            ),
+            settings: settings,
             clock: Engine.clock,
             log: Logger(label: "umzug.worker")
         )
@@ -38,5 +44,12 @@ struct WorkerCommand: AsyncParsableCommand {
         await worker.run()
         withExtendedLifetime(interrupts) {}
         try store.close()
+    }
+
+    private var postbox: Postbox? {
+        get async throws {
+            guard let settings = try options.mail.settings else { return nil }
+            return try await Postbox(settings, caFile: options.caFile, allowPlaintext: options.plaintextOK)
+        }
     }
 }

@@ -8,7 +8,11 @@ extension SQLiteStore {
         try SQLiteStore(
             data: folder,
             clock: Engine.clock,
-            tokens: TokenRecipe(random: { Token.random() }, digest: Token.digest),
+            tokens: TokenRecipe(
+                random: { Token.random() },
+                digest: Token.digest,
+                derived: try KeyFolder(data: folder).linkTokens()
+            ),
             retention: retention
         )
     }

@@ -1,16 +1,21 @@
 import Detection
 import MailCore
 import Migration
+import Store
 import Worker
 
-/// What the worker gets of the rest of the program: real servers and the engine's surroundings.
+/// What the worker gets of the rest of the program: real servers, the engine's surroundings, and the operator's mail server.
 enum WorkerServices {
-    static func make(connections: Connections, detector: Detector) -> Services {
-        Services(
+    static func make(connections: Connections, detector: Detector, postbox: Postbox?) -> Services {
+        var services = Services(
             detect: { try await detector.account(of: $0) },
             source: { connections.source($0, $1) },
             target: { connections.target($0, $1) },
             environment: { Engine.environment($0) }
         )
+        if let postbox {
+            services.send = { @Sendable (mail: OutgoingMail) async throws(Problem) in try await postbox.send(mail) }
+        }
+        return services
     }
 }

@@ -7,6 +7,7 @@ import Transport
 struct ServeOptions: ParsableArguments {
     @OptionGroup var data: DataOption
     @OptionGroup(title: "Looking up") var lookup: LookupOptions
+    @OptionGroup(title: "Mails to customers") var mail: MailOptions
 
     @Option(
         name: .customLong("allow-network"),
@@ -77,5 +78,6 @@ struct ServeOptions: ParsableArguments {
             + (plaintextOK ? ["--plaintext-ok"] : [])
             + connectTo.flatMap { ["--connect-to", $0] }
             + lookup.arguments
+            + mail.arguments
     }
 }

@@ -14,6 +14,7 @@ enum MigrationPages {
         case .receiptCSV: return ReceiptFiles.csv(record, visit)
         case .receiptJSON: return ReceiptFiles.json(record, visit)
         case .credentials: return try CredentialsPage.get(record, visit)
+        case .notifications: return try NotificationsPage.get(record, visit)
         case .undo: return try await isAllowed(page, record, visit) { try await UndoPage.get(record, visit) }
         case .schedule: return try await isAllowed(page, record, visit) { try SchedulePage.get(record, visit) }
         case .pass, .retry, .resume, .verify, .cancel, .stop, .extend, .close, .delete, .startNow:
@@ -31,6 +32,7 @@ enum MigrationPages {
         let visit = visit
         switch page {
         case .credentials: return try await CredentialsPage.post(form, record, visit)
+        case .notifications: return try await NotificationsPage.post(form, record, visit)
         case .undo: return try await isAllowed(page, record, visit) { try await UndoPage.post(form, record, visit) }
         case .schedule:
             return try await isAllowed(page, record, visit) { try await SchedulePage.post(form, record, visit) }

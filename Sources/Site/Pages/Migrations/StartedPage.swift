@@ -14,6 +14,9 @@ enum StartedPage {
         var code: String?
         var liveHref: String
         var saveHref: String
+        var mails: String
+        var mailsHref: String?
+        var mailsLink: String
     }
 
     static func get(_ record: MigrationRecord, _ visit: Visit) throws -> Response {
@@ -33,11 +36,25 @@ enum StartedPage {
             id: record.id.rawValue,
             code: isOwner ? visit.services.recoveryCode(record.id).exposed : nil,
             liveHref: Route.migration(record.id, .live).path,
-            saveHref: "\(here)?save=yes"
+            saveHref: "\(here)?save=yes",
+            mails: mails(record, visit),
+            mailsHref: visit.site.configuration.sendsMail ? Route.migration(record.id, .notifications).path : nil,
+            mailsLink: visit.say(record.mails == nil ? "live.mailsEnter" : "live.mailsChange")
         )
         if visit.request.query.contains("save") { return file(model, visit) }
         let title = [visit.say("started.windowTitle"), visit.say("live.windowTitle")]
         return try visit.page("migrations/started", model, title: title)
+    }
+
+    /// Whether somebody will be told by mail.
+    private static func mails(_ record: MigrationRecord, _ visit: Visit) -> String {
+        guard visit.site.configuration.sendsMail else { return visit.say("started.mailsOff") }
+        let address = ["address": record.mails?.address ?? ""]
+        switch record.mails?.standing {
+        case .confirmed: return visit.say("started.mailsOn", address)
+        case .unconfirmed: return visit.say("started.mailsAsked", address)
+        case .stopped, nil: return visit.say("started.mailsNone")
+        }
     }
 
     /// What is to be kept, as a text file.

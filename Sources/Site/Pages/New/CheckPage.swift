@@ -15,6 +15,7 @@ enum CheckPage {
         var route: FromTo
         var findings: [Finding]
         var facts: [Fact]
+        var notify: TextField?
         var canStart: Bool
         var start: StartFields
         var consent: ConsentField
@@ -85,7 +86,12 @@ enum CheckPage {
         if let detour = classes.lazy.compactMap({ $0.detour(choices[$0.rawValue]) }).first {
             return .seeOther(Route.newMigration(detour).path)
         }
-        let typed = Typed(choices: choices, start: StartForm(form), hasConsented: Consent(visit).isGiven(form))
+        let typed = Typed(
+            choices: choices,
+            start: StartForm(form),
+            hasConsented: Consent(visit).isGiven(form),
+            notify: form["notify"]
+        )
         var complaints = Complaints()
         for finding in classes where !finding.isDecided(choices[finding.rawValue]) {
             complaints.add(finding.rawValue, visit.say("check.\(finding.rawValue)Ask"))
@@ -95,8 +101,15 @@ enum CheckPage {
             for item in error.items { complaints.add(item.field, item.message) }
         }
         if !typed.hasConsented { complaints.add(Consent.field, visit.say("consent.missing")) }
+        var address: MailAddress?
+        do {
+            address = visit.site.configuration.sendsMail ? try NotificationField.address(typed.notify, visit) : nil
+            if complaints.isEmpty, let address { try await NotificationField.attempt(address, visit) }
+        } catch let wrong as Complaints {
+            for item in wrong.items { complaints.add(item.field, item.message) }
+        }
         guard complaints.isEmpty else { return try answer(draft, typed, visit, complaints: complaints) }
-        return try await start(session, preview, choices, schedule, visit)
+        return try await start(session, preview, choices, schedule, address, visit)
     }
 
     /// What was entered on this page.
@@ -104,6 +117,7 @@ enum CheckPage {
         var choices: [String: String]
         var start: StartForm
         var hasConsented = false
+        var notify = ""
     }
 
     private static func start(
@@ -111,6 +125,7 @@ enum CheckPage {
         _ preview: Preview,
         _ choices: [String: String],
         _ schedule: Schedule?,
+        _ address: MailAddress?,
         _ visit: Visit
     ) async throws -> Response {
         try await visit.attempt(.start, by: [])
@@ -130,7 +145,10 @@ enum CheckPage {
             )
         else { throw Refusal.expired }
         try await Consent(visit).note(draft.migrationID)
-        _ = try await visit.store.start(order)
+        let result = try await visit.store.start(order)
+        if let address, result == .started {
+            try await visit.store.subscribe(address, language: visit.language.rawValue, to: draft.migrationID)
+        }
         try await visit.store.discardDraft(of: session.id)
         try await visit.note("started", draft.migrationID)
         return .seeOther(Route.migration(draft.migrationID, .started).path)
@@ -159,6 +177,8 @@ enum CheckPage {
                 Finding($0, preview, chosen: typed.choices[$0.rawValue], complaint: complaints[$0.rawValue], visit)
             },
             facts: summary.facts,
+            notify: visit.site.configuration.sendsMail
+                ? NotificationField.field(typed.notify, visit).with(complaints) : nil,
             canStart: !preview.folders.isEmpty,
             start: StartFields(typed.start, asks: true, complaints, visit),
             consent: Consent(visit).input(isTicked: typed.hasConsented, complaints),

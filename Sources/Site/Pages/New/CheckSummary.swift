@@ -10,6 +10,8 @@ struct Fact: ViewModel {
     var note: String?
     var href: String?
     var link: String?
+    var moreHref: String?
+    var more: String?
 }
 
 /// What the check page says about the migration as a whole.

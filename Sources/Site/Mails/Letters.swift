@@ -1,0 +1,74 @@
+public import Store
+public import Texts
+
+/// A mail as people read it.
+public struct Letter: Hashable, Sendable {
+    /// What it is about.
+    public var subject: String
+    /// The language's tag.
+    public var language: String
+    /// The text.
+    public var text: String
+    /// The same as HTML.
+    public var html: String
+}
+
+/// Writes the mails to customers, in their language: from the same texts as the pages, with templates of their own.
+public struct Letters: Sendable {
+    let templates: Templates
+    let texts: Texts
+    let answers: AnswerBook
+    let publicURL: String
+    let zone: Zone
+
+    /// A writer whose links begin with that URL.
+    ///
+    /// - Throws: Where templates or locales cannot be read.
+    public init(templates directory: String, publicURL: String, zone: Zone = .system) async throws {
+        templates = try await Templates(directory: directory)
+        texts = try Texts(directory: "\(directory)/locales")
+        answers = try AnswerBook(directory: "\(directory)/faq")
+        self.publicURL = publicURL
+        self.zone = zone
+    }
+
+    /// Writes a mail.
+    ///
+    /// - Throws: Where a template is missing.
+    public func write(_ mail: OutgoingMail) throws -> Letter {
+        let language = Language(rawValue: mail.language) ?? .de
+        let voice = Voice(texts: texts, answers: answers, formats: Formats(language, zone: zone))
+        let model = LetterView(mail: mail, voice: voice, publicURL: publicURL).model
+        let scope = Scope(model, voice)
+        return Letter(
+            subject: model.subject,
+            language: language.tag,
+            text: try templates.render("mail/text", scope),
+            html: try templates.render("mail/html", scope)
+        )
+    }
+}
+
+/// A mail, ready to be printed.
+struct LetterModel: ViewModel {
+    struct Line {
+        var name: String
+        var text: String
+    }
+
+    var tag: String
+    var subject: String
+    var tone: String
+    var colour: String
+    var word: String
+    var title: String
+    var paragraphs: [String]
+    var hasLines: Bool
+    var lines: [Line]
+    var buttonHref: String
+    var button: String
+    var after: [String]
+    var reason: String
+    var stopHref: String?
+    var stop: String
+}

@@ -1,0 +1,111 @@
+public import MailCore
+
+/// What a mail tells.
+public enum MailKind: String, CaseIterable, Codable, Sendable {
+    /// Asks whether mails are wanted at all: the only one that goes to an address before its owner said yes.
+    case confirmAddress = "confirm-address"
+    /// The migration runs.
+    case started
+    /// It waits for somebody, or for long.
+    case paused
+    /// Everything was moved.
+    case finished
+    /// Some items could not be moved.
+    case finishedWithFailures = "finished-with-failures"
+    /// It cannot go on.
+    case failed
+    /// What was copied is taken back.
+    case undone
+    /// The time for undoing is almost over.
+    case undoEndsSoon = "undo-ends-soon"
+}
+
+/// A mail that waits to be sent, or was.
+public struct OutgoingMail: Hashable, Sendable {
+    /// Its number; older mails have lower ones.
+    public var number: Int64
+    /// A random name that stays the same with each attempt: the Message-ID is made of it.
+    public var id: String
+    /// The migration that it is about.
+    public var migration: MigrationID
+    /// What it tells.
+    public var kind: MailKind
+    /// Who gets it.
+    public var recipient: String
+    /// In what language.
+    public var language: String
+    /// What to put into the text, by name.
+    public var arguments: MailArguments
+    /// When it was asked for, in seconds since 1970.
+    public var created: Int64
+    /// How often it was tried, this time included.
+    public var attempts: Int
+    /// The token of the link that confirms the address.
+    public var confirmToken: Redacted<String>
+    /// The token of the link that ends the mails.
+    public var stopToken: Redacted<String>
+
+    /// A mail.
+    public init(
+        number: Int64,
+        id: String,
+        migration: MigrationID,
+        kind: MailKind,
+        recipient: String,
+        language: String,
+        arguments: MailArguments,
+        created: Int64,
+        attempts: Int = 1,
+        confirmToken: Redacted<String>,
+        stopToken: Redacted<String>
+    ) {
+        self.number = number
+        self.id = id
+        self.migration = migration
+        self.kind = kind
+        self.recipient = recipient
+        self.language = language
+        self.arguments = arguments
+        self.created = created
+        self.attempts = attempts
+        self.confirmToken = confirmToken
+        self.stopToken = stopToken
+    }
+}
+
+/// What a mail says of its migration, as it stood when the mail was asked for; no secret among it.
+public struct MailArguments: Hashable, Codable, Sendable {
+    /// The source's account.
+    public var source: String
+    /// The target's account.
+    public var target: String
+    /// The sums over all kinds.
+    public var counts: Counts
+    /// The number of the pass.
+    public var pass: Int
+    /// Why it waits, or cannot go on.
+    public var problem: Problem?
+    /// Until when it waits, in seconds since 1970.
+    public var until: Int64?
+    /// Until when it can be undone, in seconds since 1970.
+    public var undoUntil: Int64?
+
+    /// What a mail says.
+    public init(
+        source: String,
+        target: String,
+        counts: Counts = Counts(),
+        pass: Int = 0,
+        problem: Problem? = nil,
+        until: Int64? = nil,
+        undoUntil: Int64? = nil
+    ) {
+        self.source = source
+        self.target = target
+        self.counts = counts
+        self.pass = pass
+        self.problem = problem
+        self.until = until
+        self.undoUntil = undoUntil
+    }
+}

@@ -60,9 +60,10 @@ public struct Site: Sendable {
     }
 
     private func page(for request: Request) async -> Response {
-        if let file = files.respond(to: request) ?? brandFiles.respond(to: request) {
+        if let file = files.respond(to: request) {
             return Protection.applied(to: file, secure: request.isSecure)
         }
+        if let file = brandFiles.respond(to: request) { return file }
         var visit = Visit(request, site: self)
         var response: Response
         do {

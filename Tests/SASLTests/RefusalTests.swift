@@ -41,7 +41,7 @@ import Testing
         ("r=rOprNGfwEbeRWgbNEkqOx,s=W22Z", .malformedChallenge),
         ("r=rOprNGfwEbeRWgbNEkqOx,s=W22Z,i=99999999999999999999", .malformedChallenge),
         ("r=rOprNGfwEbeRWgbNEkqOx,s=W22Z,i=4095", .iterationsOutOfRange),
-        ("r=rOprNGfwEbeRWgbNEkqOx,s=W22Z,i=200001", .iterationsOutOfRange),
+        ("r=rOprNGfwEbeRWgbNEkqOx,s=W22Z,i=600001", .iterationsOutOfRange),
         ("e=unknown-user", .refused("unknown-user")),
         ("\u{FF}", .malformedChallenge),
     ]

@@ -42,7 +42,8 @@ enum StartedPage {
             mailsLink: visit.say(record.mails == nil ? "live.mailsEnter" : "live.mailsChange")
         )
         if visit.request.query.contains("save") { return file(model, visit) }
-        let title = [visit.say("started.windowTitle"), visit.say("live.windowTitle")]
+        let name = visit.say(waiting == nil ? "started.windowTitle" : "started.later.state")
+        let title = [name, visit.say("live.windowTitle")]
         return try visit.page("migrations/started", model, title: title)
     }
 

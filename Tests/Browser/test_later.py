@@ -53,7 +53,7 @@ class LaterTests(stage.BrowserTest):
         page.locator(steps.SUBMIT).click()
         expect(page.locator("[data-part=title]")).to_contain_text("21:15 (New York)")
         steps.choose(page, name, "cancel")
-        look(page, "cancel-later")
+        look(page, "cancel")
         steps.choose(page, name, "start-now")
         look(page, "start-now")
         page.locator(steps.SUBMIT).click()

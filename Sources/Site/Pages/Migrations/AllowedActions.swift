@@ -32,7 +32,8 @@ struct AllowedActions {
             (buttons, links) = isStopping ? ([.stop], []) : ([.cancel], [.stop])
         case .paused(let problem, _, _):
             if AllowedActions.needsCredentials(problem) { first = .credentials }
-            (buttons, links) = (projection.state.isUndoing ? [.resume] : [.resume, .cancel], [.stop])
+            let canCancel = !projection.state.isUndoing && !isStopping
+            (buttons, links) = (canCancel ? [.resume, .cancel] : [.resume], [.stop])
         case .stopped where projection.state.isUndoing:
             (first, links) = (.resume, undo)
         case .stopped:

@@ -118,7 +118,7 @@ final class World: Sendable {
 
     static let id = MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
     /// Seconds after which wrong entries are answered.
-    static let trackingSeconds = 0.3
+    static let trackingSeconds = 1.5
     static let code = "K7M4XQ-2RBP5H-W39TDC-8NA"
 
     /// The folder of the package, found from this file.

@@ -1,5 +1,8 @@
 """What every page must be: accessible, with one heading and a title of its own, and never wider than the screen."""
 
+import contextlib
+import fcntl
+import json
 import os
 import re
 
@@ -17,6 +20,7 @@ TOO_WIDE = """() => {
     return wide.map((e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 60)}`);
 }"""
 """The elements that stick out, where the page scrolls sideways."""
+NUMBER = r"\d[\d’:.,\u202f\u00a0 ]*"
 OTHERS = {"en": "en", "fr": "fr-CH"}
 """The languages besides German, with what pages say of themselves."""
 
@@ -25,6 +29,8 @@ CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-te
 
 _axe = Axe()
 _titles = {}
+TITLES = os.environ.get("UMZUG_TITLES")
+"""A file for the titles that were seen, so that all processes of one run know them."""
 
 
 def check(test, page, name, language="de"):
@@ -66,5 +72,21 @@ def _title(test, page, name, language):
     test.assertRegex(title, "[–—-] Umzug$")
     wrong = page.locator("[role=alert]").count() > 0
     test.assertEqual(re.match(r"(Fehler|Error|Erreur)\b", title) is not None, wrong, f"{name}: {title}")
-    kept = _titles.setdefault((language, re.sub(r"\d[\d’:.,\u202f\u00a0 ]*", "#", title)), name)
+    with _seen() as titles:
+        kept = titles.setdefault(f"{language} {re.sub(NUMBER, '#', title)}", name)
     test.assertEqual(kept, name, f"two pages are called {title}")
+
+
+@contextlib.contextmanager
+def _seen():
+    """Which page had which title, of this process or of the whole run."""
+    if not TITLES:
+        yield _titles
+        return
+    with open(TITLES, "a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        titles = json.loads(file.read() or "{}")
+        yield titles
+        file.truncate(0)
+        json.dump(titles, file)

@@ -72,7 +72,7 @@ class LaterTests(stage.BrowserTest):
         expect(page.get_by_role("alert")).to_have_text(wording.pattern("consent.missing"))
         expect(page.locator("#startDate")).to_have_value(self.day.isoformat())
         expect(page.locator("#begin-later")).to_be_checked()
-        look(page, "check-no-consent")
+        look(page, "check-wrong")
         name, _ = steps.start(page)
         expect(page.locator("h1")).to_contain_text(f"20:00 ({wording.text('zone.zurich')})")
         look(page, "started-later")

@@ -2,7 +2,8 @@
 """Runs the Python tests of some folders and writes `passed failed skipped` to a file.
 
 Two processes for each folder take its test classes, because most tests wait for servers and pages; a class runs in one
-process, and processes share nothing. A class that takes minutes says so (`minutes = 2`) and begins first.
+process, and processes share nothing but the titles of the pages that were looked at. A class that takes minutes says so
+(`minutes = 2`) and begins first.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import queue
 import select
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -123,10 +125,12 @@ def main():
     began = time.monotonic()
     works = [Work(folder) for folder in folders]
     threads = [thread for one in works for thread in one.threads]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with tempfile.NamedTemporaryFile() as titles:
+        os.environ["UMZUG_TITLES"] = titles.name
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     totals = [sum(getattr(one, name) for one in works) for name in ("passed", "failed", "skipped")]
     print(f"{' and '.join(folders)}: {totals[0]} passed, {totals[1]} failed in {time.monotonic() - began:.0f} s", flush=True)
     with open(counts, "w") as file:

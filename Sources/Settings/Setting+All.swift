@@ -118,6 +118,34 @@ extension Setting {
         "A list of providers' settings in Thunderbird's form, asked besides the built-in one. Default: none."
     )
 
+    // MARK: - Mails to customers
+
+    /// `--smtp`.
+    public static let smtp = Setting(
+        "smtp",
+        .mailServer,
+        "smtps://umzug@mail.example.org:465",
+        """
+        The server that mails to customers are handed to: smtps:// (TLS from the start) or smtp:// (STARTTLS), with the
+        name of the login, if it wants one, and the port (465 or 587). Without it no mails are sent, and pages say so.
+        With it, mail-from and public-url are needed too.
+        """
+    )
+    /// `--smtp-password-file`.
+    public static let smtpPasswordFile = Setting(
+        "smtp-password-file",
+        .file,
+        "/etc/umzug/smtp-password",
+        "A file with the password for it. Default: $UMZUG_SMTP_PASSWORD."
+    )
+    /// `--mail-from`.
+    public static let mailFrom = Setting(
+        "mail-from",
+        .sender,
+        "\"Umzug <umzug@example.org>\"",
+        "Who mails are from: an address, or a name and an address. The server must let the login send as this address."
+    )
+
     // MARK: - For how long
 
     /// `--undo-hours`.
@@ -239,6 +267,7 @@ extension Setting {
         ),
         ("Data and logs", [data, logFormat, logLevel]),
         ("Mail servers", [allowNetwork, plaintextOK, caFile, connectTo, resolver, ispdb]),
+        ("Mails to customers", [smtp, smtpPasswordFile, mailFrom]),
         ("For how long", [undoHours, migrationDays, credentialDays, auditDays]),
         ("How much", [migrations, connections, connectionsPerClient, uploadMegabytes]),
         (

@@ -12,6 +12,10 @@ extension Setting.Form {
         case .file: return isReadable(text) ? "" : "names a file that cannot be read: \(text)"
         case .folder: return text.isEmpty ? "must name a folder." : ""
         case .url: return Setting.isURL(text) ? "" : "must begin with https:// or http://, not \"\(text)\"."
+        case .mailServer:
+            return Setting.mailServer(text) != nil ? "" : "must be \(Setting.mailServerForm), not \"\(text)\"."
+        case .sender:
+            return Setting.sender(text) != nil ? "" : "must be ADDRESS or \"NAME <ADDRESS>\", not \"\(text)\"."
         case .flag: return Setting.flag(text) != nil ? "" : "must be yes or no, not \"\(text)\"."
         case .number(let bounds):
             return Int(text).map(bounds.contains) == true
@@ -30,7 +34,8 @@ extension Setting.Form {
         switch self {
         case .flag: .flag(Setting.flag(text) ?? false)
         case .number: .number(Int(text) ?? 0)
-        case .text, .address, .file, .folder, .url, .choice, .colour, .networks, .list: .text(text)
+        case .text, .address, .file, .folder, .url, .mailServer, .sender, .choice, .colour, .networks, .list:
+            .text(text)
         }
     }
 }

@@ -12,6 +12,10 @@ public struct Setting: Hashable, Sendable {
         case folder
         /// `https://…`, or where allowed `http://…`.
         case url
+        /// `smtps://[USER@]HOST[:PORT]` or `smtp://…`.
+        case mailServer
+        /// `ADDRESS` or `NAME <ADDRESS>`.
+        case sender
         /// `yes` or `no`.
         case flag
         /// A whole number within bounds.

@@ -58,7 +58,7 @@ struct SettingsReading {
                 if fault.isEmpty { texts.append(text) } else { note(element, "\"\(setting.name)\" \(fault)") }
             }
             values[setting.name] = .list(texts)
-        case .text, .address, .file, .folder, .url, .flag, .number, .choice, .colour:
+        case .text, .address, .file, .folder, .url, .mailServer, .sender, .flag, .number, .choice, .colour:
             guard let text = node.scalar?.string else {
                 return note(node, "\"\(setting.name)\" must be one value, not a list or a section.")
             }

@@ -18,6 +18,12 @@ extension SQLiteStore: OperationsStore {
             }
             figures.waitingJobs = try count("job WHERE owner IS NULL", database)
             figures.waitingRequests = try count("request WHERE owner IS NULL AND answer IS NULL", database)
+            let mails = "SELECT coalesce(outcome, 'waiting') AS outcome, count(*) AS n FROM outbox GROUP BY 1"
+            for row in try Row.fetchAll(database, sql: mails) { figures.mails[row["outcome"]] = row["n"] }
+            figures.oldestMail = try Int64.fetchOne(
+                database,
+                sql: "SELECT min(created) FROM outbox WHERE ended IS NULL"
+            )
             figures.heartbeat = try Double.fetchOne(database, sql: "SELECT max(heartbeat) FROM worker")
             return figures
         }

@@ -10,6 +10,10 @@ public struct StoreFigures: Sendable, Hashable {
     public var waitingJobs = 0
     /// Requests that nobody has taken up.
     public var waitingRequests = 0
+    /// Mails of the migrations that are kept, by what became of them: `waiting`, `sent`, `given-up`, `withheld`.
+    public var mails: [String: Int] = [:]
+    /// When the oldest mail that waits was written, in seconds since 1970; nil where none waits.
+    public var oldestMail: Int64?
     /// When a worker last said that it lives, in seconds since 1970; nil where none does.
     public var heartbeat: Double?
 

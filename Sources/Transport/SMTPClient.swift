@@ -23,9 +23,8 @@ public struct SMTPClient: Sendable {
     ///   taken: that is a `retry`, and the message may come twice.
     public func send(_ message: [UInt8], from sender: String, to recipient: String) async throws(Problem) {
         for address in [sender, recipient] where !SMTPClient.isSendable(address) {
-            throw Problem(.usage, reaction: .stop, fixer: .you, detail: "no address that can be written to")
+            throw SMTPClient.unsendable
         }
-        let attempt = Attempt(egress: settings.egress)
         let exchange = SMTPExchange(
             server: server,
             settings: settings,
@@ -33,8 +32,27 @@ public struct SMTPClient: Sendable {
             recipient: recipient,
             message: message
         )
+        try await perform { exchange.perform($0) }
+    }
+
+    /// Connects, logs in and asks whether that sender is accepted, without sending anything.
+    ///
+    /// Some servers judge the sender only together with a recipient: those accept here what they refuse later.
+    ///
+    /// - Throws: As `send` does.
+    public func look(from sender: String) async throws(Problem) {
+        guard SMTPClient.isSendable(sender) else { throw SMTPClient.unsendable }
+        let look = SMTPLook(server: server, settings: settings, sender: sender)
+        try await perform { look.perform($0) }
+    }
+
+    /// Carries it out on a thread of our own.
+    private func perform(
+        _ body: @escaping @Sendable (Attempt) -> Result<Void, Problem>
+    ) async throws(Problem) {
+        let attempt = Attempt(egress: settings.egress)
         let promise = Promise<Result<Void, Problem>>()
-        SMTPClient.threads.submit { promise.settle(exchange.perform(attempt)) }
+        SMTPClient.threads.submit { promise.settle(body(attempt)) }
         let result = await withTaskCancellationHandler {
             await promise.value()
         } onCancel: {
@@ -42,6 +60,13 @@ public struct SMTPClient: Sendable {
         }
         try result.get()
     }
+
+    private static let unsendable = Problem(
+        .usage,
+        reaction: .stop,
+        fixer: .you,
+        detail: "no address that can be written to"
+    )
 
     /// Visible ASCII without brackets: nothing that ends the command or begins another one.
     static func isSendable(_ address: String) -> Bool {

@@ -64,11 +64,55 @@ struct SettingsFileTests {
                 "public-url: javascript:x\n",
                 #"f:1: "public-url" must begin with https:// or http://, not "javascript:x"."#
             ),
+            ("smpt: smtps://mail.example.org\n", #"f:1: there is no setting "smpt". Did you mean "smtp"?"#),
+            ("smtp-password: x\n", #"f:1: there is no setting "smtp-password". Did you mean "smtp-password-file"?"#),
+            (
+                "smtp: mail.example.org\n",
+                #"f:1: "smtp" must be smtps://[USER@]HOST[:PORT] or smtp://[USER@]HOST[:PORT], "#
+                    + #"without a password, not "mail.example.org"."#
+            ),
+            ("mail-from: nobody\n", #"f:1: "mail-from" must be ADDRESS or "NAME <ADDRESS>", not "nobody"."#),
             ("- a\n", #"f:1: the file must hold settings, as in “name: value”."#),
         ]
     )
     func told(yaml: String, expected: String) {
         #expect(mistakes(yaml) == [expected])
+    }
+
+    @Test(
+        "A mail server is taken apart; the name of a login may be an address",
+        arguments: [
+            ("smtps://mail.example.org", Setting.MailServer(host: "mail.example.org", port: 465, isImplicitTLS: true)),
+            ("smtp://mail.example.org/", .init(host: "mail.example.org", port: 587, isImplicitTLS: false)),
+            (
+                "smtps://us@app.example@mail.example.org:2465",
+                .init(host: "mail.example.org", port: 2465, isImplicitTLS: true, user: "us@app.example")
+            ),
+            ("SMTP://a%40b%2Fc@[::1]:25", .init(host: "::1", port: 25, isImplicitTLS: false, user: "a@b/c")),
+            ("smtp://[2001:db8::1]", .init(host: "2001:db8::1", port: 587, isImplicitTLS: false)),
+            ("smtps://us:word@mail.example.org", nil), ("https://mail.example.org", nil), ("smtps://", nil),
+            ("smtps://mail.example.org:0", nil), ("smtps://mail.example.org:70000", nil), ("smtps://a b.example", nil),
+            ("smtps://mail.example.org/x", nil), ("smtps://%0d%0a@mail.example.org", nil),
+            ("smtps://@mail.example", nil),
+            ("smtps://2001:db8::1", nil), ("mail.example.org", nil),
+        ] as [(String, Setting.MailServer?)]
+    )
+    func mailServer(text: String, expected: Setting.MailServer?) {
+        #expect(Setting.mailServer(text) == expected)
+    }
+
+    @Test(
+        "A sender is an address, with a name or without",
+        arguments: [
+            ("umzug@example.org", "", "umzug@example.org"), ("Umzug <umzug@example.org>", "Umzug", "umzug@example.org"),
+            (#""Brunner, Holz & Co." <a@B.example>"#, "Brunner, Holz & Co.", "a@b.example"),
+            ("Zürich <ä@b.example>", nil, nil), ("Umzug", nil, nil), ("A <b@c.example\r\nBcc: d@e.example>", nil, nil),
+        ] as [(String, String?, String?)]
+    )
+    func sender(text: String, name: String?, address: String?) {
+        let found = Setting.sender(text)
+        #expect(found?.name == name)
+        #expect(found?.address == address)
     }
 
     @Test("All mistakes are told at once")

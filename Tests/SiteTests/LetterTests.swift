@@ -24,6 +24,27 @@ struct LetterTests {
         #expect(!(try letters.write(mail).html.contains("<script")))
     }
 
+    @Test("the operator's name, colour, contact and pages are in both parts; the colour can be read")
+    func brand() async throws {
+        var brand = Brand(name: "Holz & Post", accent: Colour("#ffcc00"))
+        brand.imprint = "https://holz.example/impressum"
+        let letters = try await Letters(
+            templates: "\(World.root)/Templates",
+            publicURL: "https://umzug.example",
+            brand: brand,
+            contact: "hilfe@holz.example"
+        )
+        let letter = try letters.write(Samples.mail(.finished, .de))
+        for part in [letter.text, letter.html] {
+            #expect(part.contains("Hilfe: hilfe@holz.example") && part.contains("https://holz.example/impressum"))
+        }
+        #expect(letter.html.contains("Holz &amp; Post") && !letter.html.contains(">Umzug<"))
+        let background = try #require(letter.html.firstMatch(of: /background:(#[0-9a-f]{6});color:(#[0-9a-f]{6});font/))
+        let (on, ink) = (try #require(Colour(String(background.1))), try #require(Colour(String(background.2))))
+        #expect(on.contrast(with: ink) >= 4.5)
+        #expect(!letter.html.contains("#1f35c7"))
+    }
+
     /// What every mail must be.
     static func check(_ letter: Letter, _ mail: OutgoingMail) {
         let name = "\(mail.kind) \(mail.language)"

@@ -105,7 +105,8 @@ final class Fixture: Sendable {
     func makeWorker(
         _ name: String = "w1",
         clock: WallClock = Fixture.clock,
-        change: (inout WorkerSettings) -> Void = { _ in }
+        change: (inout WorkerSettings) -> Void = { _ in },
+        send: (@Sendable (OutgoingMail) async throws(Problem) -> Void)? = nil
     ) -> Worker {
         var settings = WorkerSettings()
         settings.requestInterval = 0.01
@@ -114,6 +115,8 @@ final class Fixture: Sendable {
         settings.scanInterval = 0.02
         settings.beatInterval = 0.05
         change(&settings)
+        var services = services
+        services.send = send
         return Worker(
             id: WorkerID(rawValue: name),
             store: store,

@@ -7,12 +7,8 @@ struct LetterView {
     let mail: OutgoingMail
     let voice: Voice
     let publicURL: String
-
-    init(mail: OutgoingMail, voice: Voice, publicURL: String) {
-        self.mail = mail
-        self.voice = voice
-        self.publicURL = publicURL
-    }
+    let brand: Brand
+    let contact: String
 
     private var key: String { "mail.\(mail.kind.key)" }
     /// The stylesheet's, which mail programs do not read.
@@ -22,6 +18,8 @@ struct LetterView {
     var model: LetterModel {
         LetterModel(
             tag: voice.language.tag,
+            brand: brand.name,
+            accent: accent,
             subject: say("subject"),
             tone: mail.kind.tone,
             colour: colours[mail.kind.tone] ?? "#5b5e66",
@@ -36,8 +34,30 @@ struct LetterView {
             reason: mail.kind == .confirmAddress
                 ? voice.say("mail.reasonAsked", ["host": host]) : voice.say("mail.reason", ["host": host]),
             stopHref: publicURL + Route.notification(.stop).path(token: mail.stopToken.exposed),
-            stop: voice.say("mail.stop")
+            stop: voice.say("mail.stop"),
+            contact: contact.isEmpty ? nil : contact,
+            legal: legal
         )
+    }
+
+    /// Ours where the operator has none; a mail knows no stylesheet that could say it later.
+    private var accent: LetterModel.Palette {
+        guard let wanted = brand.accent else {
+            return LetterModel.Palette(light: "#1f35c7", onLight: "#ffffff", dark: "#aab6ff", onDark: "#0d1020")
+        }
+        let used = BrandFiles.accent(wanted)
+        return LetterModel.Palette(
+            light: "\(used.light)",
+            onLight: "\(used.onLight)",
+            dark: "\(used.dark)",
+            onDark: "\(used.onDark)"
+        )
+    }
+
+    private var legal: [LetterModel.Line] {
+        [("layout.imprint", brand.imprint), ("layout.privacy", brand.privacy)].compactMap { key, href in
+            href.map { line(key, $0) }
+        }
     }
 
     private var paragraphs: [String] {

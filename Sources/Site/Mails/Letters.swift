@@ -19,16 +19,26 @@ public struct Letters: Sendable {
     let texts: Texts
     let answers: AnswerBook
     let publicURL: String
+    let brand: Brand
+    let contact: String
     let zone: Zone
 
-    /// A writer whose links begin with that URL.
+    /// A writer whose links begin with that URL, for the operator's brand and contact (empty for none).
     ///
     /// - Throws: Where templates or locales cannot be read.
-    public init(templates directory: String, publicURL: String, zone: Zone = .system) async throws {
+    public init(
+        templates directory: String,
+        publicURL: String,
+        brand: Brand = Brand(),
+        contact: String = "",
+        zone: Zone = .system
+    ) async throws {
         templates = try await Templates(directory: directory)
         texts = try Texts(directory: "\(directory)/locales")
         answers = try AnswerBook(directory: "\(directory)/faq")
         self.publicURL = publicURL
+        self.brand = brand
+        self.contact = contact
         self.zone = zone
     }
 
@@ -38,7 +48,7 @@ public struct Letters: Sendable {
     public func write(_ mail: OutgoingMail) throws -> Letter {
         let language = Language(rawValue: mail.language) ?? .de
         let voice = Voice(texts: texts, answers: answers, formats: Formats(language, zone: zone))
-        let model = LetterView(mail: mail, voice: voice, publicURL: publicURL).model
+        let model = LetterView(mail: mail, voice: voice, publicURL: publicURL, brand: brand, contact: contact).model
         let scope = Scope(model, voice)
         return Letter(
             subject: model.subject,
@@ -56,7 +66,14 @@ struct LetterModel: ViewModel {
         var text: String
     }
 
+    /// The colours of the brand, in the light and in the dark scheme.
+    struct Palette {
+        var light, onLight, dark, onDark: String
+    }
+
     var tag: String
+    var brand: String
+    var accent: Palette
     var subject: String
     var tone: String
     var colour: String
@@ -71,4 +88,6 @@ struct LetterModel: ViewModel {
     var reason: String
     var stopHref: String?
     var stop: String
+    var contact: String?
+    var legal: [Line]
 }

@@ -56,9 +56,19 @@ enum MetricsPage {
             "Looks at servers that wait for the worker.",
             Double(figures.waitingRequests)
         )
+        mails(figures, now: now, &out)
         guard let heartbeat = figures.heartbeat else { return }
         let help = "Seconds since the worker last said that it lives."
         out.one("umzug_worker_silence_seconds", .gauge, help, max(0, now - heartbeat))
+    }
+
+    private static func mails(_ figures: StoreFigures, now: Double, _ out: inout Exposition) {
+        out.family("umzug_mails", .gauge, "Mails to customers of the migrations that are kept, by what became of them.")
+        for outcome in ["waiting", "sent", "given-up", "withheld"] {
+            out.sample("umzug_mails", [("outcome", outcome)], Double(figures.mails[outcome] ?? 0))
+        }
+        let age = figures.oldestMail.map { max(0, now - Double($0)) } ?? 0
+        out.one("umzug_oldest_mail_seconds", .gauge, "Age of the oldest mail that waits; 0 where none does.", age)
     }
 
     private static func items(_ counts: [Kind: Counts], _ out: inout Exposition) {

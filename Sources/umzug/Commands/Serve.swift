@@ -42,12 +42,14 @@ struct Serve: AsyncParsableCommand {
         let instance = try Instance(data: options.data.path)
         defer { withExtendedLifetime(instance) {} }
         try KeyFolder(data: options.data.path).prepare()
+        let brand = try Brand(file)
         _ = try options.mail.settings
         let store = try SQLiteStore.open(data: options.data.path, retention: runs.retention)
         let deaths = Atomic(0)
         let supervisor = WorkerSupervisor(
             program: Resources.program,
-            arguments: ["worker"] + options.arguments + logs.arguments + runs.arguments,
+            arguments: ["worker"] + options.arguments + logs.arguments + runs.arguments
+                + BrandOptions.arguments(brand, contact: web.contact),
             clock: Engine.clock,
             log: log,
             died: {
@@ -61,7 +63,7 @@ struct Serve: AsyncParsableCommand {
             let running = [ProcessFigures.of(getpid(), name: "web"), worker].compactMap(\.self)
             return .init(running: running, deaths: deaths.load(ordering: .relaxed))
         }
-        let site = try await Site(try siteConfiguration(file, log), store: store, services: services, logger: log)
+        let site = try await Site(siteConfiguration(brand, log), store: store, services: services, logger: log)
         let server = Server(try web.server(file), logger: log, handler: site.handler)
         let port = try start(server)
         let scheme = web.tlsKey == nil ? "http" : "https"
@@ -101,7 +103,7 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private func siteConfiguration(_ file: SettingsFile, _ log: Logger) throws -> Site.Configuration {
+    private func siteConfiguration(_ brand: Brand, _ log: Logger) -> Site.Configuration {
         var configuration = Site.Configuration(
             templates: Resources.templates,
             assets: Resources.statics,
@@ -110,7 +112,7 @@ struct Serve: AsyncParsableCommand {
             undoHours: runs.worker.undoHours,
             retentionDays: Int(runs.retention.migration / 86_400)
         )
-        configuration.brand = try Brand(file)
+        configuration.brand = brand
         configuration.metricsNetworks = web.metricsNetworks.compactMap(IPNetwork.init)
         if let wanted = configuration.brand.accent, let used = configuration.brand.corrected {
             log.warning(

@@ -17,6 +17,7 @@ struct WorkerCommand: AsyncParsableCommand {
     @OptionGroup var logs: LogOptions
     @OptionGroup var runs: RunOptions
     @OptionGroup var options: ServeOptions
+    @OptionGroup var brand: BrandOptions
 
     func run() async throws {
         logs.begin()
@@ -49,7 +50,13 @@ struct WorkerCommand: AsyncParsableCommand {
     private var postbox: Postbox? {
         get async throws {
             guard let settings = try options.mail.settings else { return nil }
-            return try await Postbox(settings, caFile: options.caFile, allowPlaintext: options.plaintextOK)
+            return try await Postbox(
+                settings,
+                brand: brand.brand,
+                contact: brand.contact,
+                caFile: options.caFile,
+                allowPlaintext: options.plaintextOK
+            )
         }
     }
 }

@@ -17,10 +17,15 @@ struct Finding: Encodable, Sendable {
 struct Findings {
     var data: String
     var file = SettingsFile()
+    var mail: MailOptions
 
     var all: [Finding] {
         get async {
-            [libraries, folder, database, keys, resources, authorities, await names, disk, clock, zones, files]
+            async let (names, mails) = (names, mails)
+            return [libraries, folder, database, keys, resources, authorities] + [
+                await names, disk, clock, zones, files,
+            ]
+                + [await mails]
         }
     }
 

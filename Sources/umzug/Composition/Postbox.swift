@@ -12,19 +12,15 @@ struct Postbox: Sendable {
     private let client: SMTPClient
 
     /// - Throws: Where templates or locales cannot be read.
-    init(_ settings: MailSettings, caFile: String?, allowPlaintext: Bool) async throws {
+    init(_ settings: MailSettings, brand: Brand, contact: String, caFile: String?, allowPlaintext: Bool) async throws {
         self.settings = settings
-        letters = try await Letters(templates: Resources.templates, publicURL: settings.publicURL)
-        let server = SMTPServer(
-            host: settings.server.host,
-            port: settings.server.port,
-            security: settings.server.isImplicitTLS ? .tls : allowPlaintext ? .opportunistic : .startTLS,
-            user: settings.server.user,
-            password: settings.server.password,
-            greeting: settings.publicHost
+        letters = try await Letters(
+            templates: Resources.templates,
+            publicURL: settings.publicURL,
+            brand: brand,
+            contact: contact
         )
-        // The operator named the server, so it may be anywhere.
-        client = SMTPClient(server, TransportSettings(caFile: caFile))
+        client = settings.client(TransportSettings(caFile: caFile), allowPlaintext: allowPlaintext)
     }
 
     func send(_ mail: OutgoingMail) async throws(Problem) {

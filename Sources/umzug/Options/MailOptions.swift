@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import MailCore
-import Transport
+import Settings
 
 /// How mails to customers are sent; without `--smtp` there are none.
 struct MailOptions: ParsableArguments {
@@ -35,29 +35,54 @@ struct MailOptions: ParsableArguments {
     @Option(name: .customLong("mail-retry"), help: .hidden)
     var retry: Double?
 
+    /// Each for itself; what belongs together may stand in the configuration file.
     func validate() throws {
-        guard let smtp else { return }
-        guard MailSettings.Server(url: smtp) != nil else {
-            throw ValidationError("'\(smtp)' is not smtps://[USER@]HOST[:PORT] or smtp://[USER@]HOST[:PORT]")
+        if let smtp, Setting.mailServer(smtp) == nil {
+            throw ValidationError("'\(smtp)' is not \(Setting.mailServerForm)")
         }
-        guard let sender, MailSettings.Sender(sender) != nil else {
-            throw ValidationError("--smtp needs --mail-from ADDRESS or --mail-from 'NAME <ADDRESS>'")
+        if let sender, Setting.sender(sender) == nil {
+            throw ValidationError("--mail-from '\(sender)' is not ADDRESS or 'NAME <ADDRESS>'")
         }
-        guard let publicURL, MailSettings.isPublicURL(publicURL) else {
-            throw ValidationError("--smtp needs --public-url http(s)://HOST[:PORT]")
+        if let publicURL, !MailSettings.isPublicURL(publicURL) {
+            throw ValidationError("--public-url '\(publicURL)' is not http(s)://HOST[:PORT]")
         }
         if let passwordFile { try Arguments.file(passwordFile) }
     }
 
+    /// Takes from the file what no flag says.
+    mutating func take(_ file: SettingsFile) {
+        smtp = smtp ?? file.text(.smtp)
+        passwordFile = passwordFile ?? file.text(.smtpPasswordFile)
+        sender = sender ?? file.text(.mailFrom)
+        publicURL = publicURL ?? file.text(.publicURL)
+    }
+
     /// The settings; nil where no mails are sent.
+    ///
+    /// - Throws: what is missing, as a wrong call (exit 2).
     var settings: MailSettings? {
         get throws {
-            guard let smtp, var server = MailSettings.Server(url: smtp),
-                let sender = sender.flatMap(MailSettings.Sender.init),
-                let publicURL
-            else { return nil }
-            server.password = try password
-            return MailSettings(server: server, sender: sender, publicURL: publicURL)
+            guard let smtp, let server = Setting.mailServer(smtp) else { return nil }
+            guard let sender = sender.flatMap(Setting.sender) else {
+                throw ValidationError("mails need a sender: mail-from is missing")
+            }
+            guard let publicURL, MailSettings.isPublicURL(publicURL) else {
+                throw ValidationError(
+                    "links in mails need to lead somewhere: public-url is missing or has a ? or # in it"
+                )
+            }
+            let password = try password
+            guard server.user == nil || password != nil else {
+                throw ValidationError(
+                    "the mail server's login has no password: use smtp-password-file or $UMZUG_SMTP_PASSWORD"
+                )
+            }
+            return MailSettings(
+                server: server,
+                password: password,
+                sender: .init(name: sender.name, address: sender.address),
+                publicURL: publicURL
+            )
         }
     }
 

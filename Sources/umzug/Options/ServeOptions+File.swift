@@ -13,8 +13,10 @@ extension ServeOptions {
         if connectTo.isEmpty { connectTo = file.list(.connectTo) ?? [] }
         lookup.resolver = lookup.resolver ?? file.text(.resolver)
         lookup.ispdb = lookup.ispdb ?? file.text(.ispdb)
+        mail.take(file)
         do {
             try lookup.validate()
+            try mail.validate()
             try validate()
         } catch {
             throw ValidationError("configuration file: \(error)")

@@ -29,7 +29,9 @@ struct MailSettings: Sendable {
     /// The host in the links; greets the mail server and ends the Message-IDs.
     var publicHost: String { URLComponents(string: publicURL)?.host ?? "localhost" }
 
-    /// The client that hands them over. The operator named the server, so it may be anywhere.
+    /// The client that hands them over.
+    ///
+    /// The operator named the server, so it may be anywhere.
     func client(_ settings: TransportSettings, allowPlaintext: Bool) -> SMTPClient {
         let server = SMTPServer(
             host: server.host,

@@ -64,7 +64,7 @@ struct LiveModel: ViewModel {
     var inline: [String]
     var buttons: [Button]
     var links: [Button]
-    var isRunning: Bool
+    var closePage: String?
     var kindsHint: String?
     var kindRows: [KindRow]
     var chart: Chart?

@@ -40,7 +40,7 @@ struct LiveView {
                 button($0, isFirst: $0 == actions.first)
             },
             links: actions.links.map { button($0, isFirst: false) },
-            isRunning: projection.state.isUnfinished,
+            closePage: closePage,
             kindsHint: rows.kinds.count > 1 ? voice.say("live.kindsHint") : nil,
             kindRows: rows.kinds,
             chart: chart,
@@ -49,11 +49,17 @@ struct LiveView {
             foldersHint: rows.foldersHint,
             foldersMore: rows.foldersMore,
             folderRows: rows.folders,
-            facts: MigrationFacts(record: record, voice: voice, configuration: configuration).live
+            facts: MigrationFacts(record: record, now: now, voice: voice, configuration: configuration).live
         )
     }
 
     private func path(_ page: Route.MigrationPage) -> String { Route.migration(record.id, page).path }
+
+    /// That it goes on, or begins, without the page; nil where there is nothing to wait for.
+    private var closePage: String? {
+        guard record.projection.state.isUnfinished else { return nil }
+        return voice.say(record.waits(until: now) ? "live.closePagePlanned" : "live.closePage")
+    }
 
     private var figureKey: String {
         if isCounting { return "live.figureCounting" }

@@ -5,6 +5,7 @@ import Texts
 /// What is to be known about a migration besides its progress.
 struct MigrationFacts {
     let record: MigrationRecord
+    let now: Int64
     let voice: Voice
     let configuration: Site.Configuration
 
@@ -65,7 +66,7 @@ struct MigrationFacts {
         var fact: Fact
         switch status {
         case .kept(let until?): fact = self.fact(key, voice.say("live.credentialUntil", at: "until", until))
-        case .kept(nil): fact = self.fact(key, voice.say("live.credentialWhile"))
+        case .kept(nil): fact = self.fact(key, voice.say(record.credentialKey(at: now)))
         case .absent: fact = self.fact(key, voice.say("live.credentialGone"))
         }
         fact.href = Route.migration(record.id, .credentials).path

@@ -66,3 +66,8 @@ extension MigrationRecord {
     /// Whether the time at which it is to begin is still to come.
     func waits(until now: Int64) -> Bool { schedule.map { $0.start > now } ?? false }
 }
+
+    /// The text that says for how long a credential without an end is kept.
+    func credentialKey(at now: Int64) -> String {
+        waits(until: now) ? "live.credentialPlanned" : "live.credentialWhile"
+    }

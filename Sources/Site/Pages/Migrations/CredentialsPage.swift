@@ -92,8 +92,8 @@ enum CredentialsPage {
             summary: summary,
             route: FromTo(record.source, record.target),
             sides: [
-                side(.source, record.source, record.sourceCredential, complaints, form, visit),
-                side(.target, record.target, record.targetCredential, complaints, form, visit),
+                side(.source, record, complaints, form, visit),
+                side(.target, record, complaints, form, visit),
             ]
         )
         let title = [visit.say("credentials.windowTitle"), visit.say("live.windowTitle")]
@@ -102,16 +102,17 @@ enum CredentialsPage {
 
     private static func side(
         _ side: Problem.Side,
-        _ endpoint: Endpoint,
-        _ status: CredentialStatus,
+        _ record: MigrationRecord,
         _ complaints: Complaints,
         _ form: Form,
         _ visit: Visit
     ) -> Model.Side {
+        let endpoint = side == .source ? record.source : record.target
+        let status = side == .source ? record.sourceCredential : record.targetCredential
         let word: String
         switch status {
         case .kept(let until?): word = visit.voice.say("live.credentialUntil", at: "until", until)
-        case .kept(nil): word = visit.say("live.credentialWhile")
+        case .kept(nil): word = visit.say(record.credentialKey(at: visit.now))
         case .absent: word = visit.say("live.credentialGone")
         }
         let isKept = status != .absent

@@ -112,6 +112,7 @@ enum ReceiptPage {
                 record: record,
                 voice: visit.voice,
                 configuration: visit.site.configuration
+                now: visit.now,
             ).receipt
         )
         let title = ["\(visit.say("receipt.windowTitle")): \(headline.word)", visit.say("live.windowTitle")]

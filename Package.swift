@@ -57,6 +57,7 @@ let package = Package(
         ),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        library("CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         .systemLibrary(name: "CLinux"),
@@ -66,6 +67,7 @@ let package = Package(
         module("Texts", uses: ["MailCore", yams]),
         module("Catalogue", uses: ["MailCore", yams]),
         module("Compression", uses: ["CZlib", "MailCore"]),
+        module("QRCode", uses: ["CQRencode"]),
 
         // protocols: bytes in, values out
         module("SASL", uses: ["MailCore", crypto, cryptoExtras]),
@@ -101,6 +103,7 @@ let package = Package(
             dependencies: [
                 "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "Journal",
                 "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", "Catalogue", "Detection", "Settings",
+                "QRCode",
                 arguments, logging,
             ],
             swiftSettings: strict
@@ -127,6 +130,7 @@ let package = Package(
         tests("MailCore"),
         tests("Catalogue", uses: ["MailCore"]),
         tests("Compression"),
+        tests("QRCode"),
         tests("Detection", uses: ["Catalogue", "MailCore"]),
         tests("HTTPServer", uses: ["Compression", "MailCore", "Peers", logging]),
         tests("Settings", uses: ["MailCore"]),

@@ -47,8 +47,13 @@ public struct KeyFolder: Sendable {
 
     /// Derives recovery codes.
     public func recoveryCodes() throws(SecretsError) -> @Sendable (MigrationID) -> RecoveryCode {
+        let key = try recoveryKey()
+        return { id in RecoveryCode(digest: Sodium.digest(Array(id.rawValue.utf8), key: key)) }
+    }
+
+    func recoveryKey() throws(SecretsError) -> [UInt8] {
         let key = try KeyFile.load("\(path)/recovery.key")
         guard key.count == 32 else { throw .badKey(file: "recovery.key") }
-        return { id in RecoveryCode(digest: Sodium.digest(Array(id.rawValue.utf8), key: key)) }
+        return key
     }
 }

@@ -55,6 +55,14 @@ struct LocalesTests {
         }
     }
 
+    @Test("French keeps its double signs on the line of the word beside them")
+    func spaces() {
+        for key in texts.keys(.fr) {
+            let text = texts.render(Phrase(key), in: Formats(.fr))
+            for sign in [" ;", " ?", " !", " :", "« ", " »"] { #expect(!text.contains(sign), "\(key): \(text)") }
+        }
+    }
+
     @Test("every problem code has a title, what happened, and what to do next, in every language")
     func problems() throws {
         let codes = try LocalesTests.codes()

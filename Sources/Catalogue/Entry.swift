@@ -37,6 +37,7 @@ struct Entry: Decodable {
     var dns: DNS?
     var confidence: Provider.Confidence
     var facts: [String]
+    var webmail: String?
 
     /// The provider with everything said.
     var provider: Provider {
@@ -57,7 +58,8 @@ struct Entry: Decodable {
             quirks: quirks ?? [],
             dns: Provider.Records(mx: dns?.mx ?? [], spf: dns?.spf, cname: dns?.cname ?? [:], srv: dns?.srv ?? []),
             confidence: confidence,
-            facts: facts
+            facts: facts,
+            webmail: webmail
         )
     }
 }

@@ -32,6 +32,8 @@ public struct Provider: Hashable, Sendable, Identifiable {
     public var confidence: Confidence
     /// Where they come from.
     public var facts: [String]
+    /// Where mail is read in a browser, where that is known.
+    public var webmail: String?
 
     /// How a domain is recognised as a provider's; all in lower case.
     public struct Signals: Hashable, Codable, Sendable {

@@ -10,6 +10,8 @@ public enum Route: Hashable, Sendable {
     case faq
     case answer(String)
     case notification(NotificationPage)
+    /// What a phone opens without a session, by a key in the query, where no log writes it down.
+    case phone(MigrationID, isProfile: Bool)
     case health, metrics
 
     /// The pages that links in mails open.
@@ -32,6 +34,8 @@ public enum Route: Hashable, Sendable {
         case schedule
         case startNow = "start-now"
         case notifications
+        case nextSteps = "next-steps"
+        case profile = "umzug.mobileconfig"
     }
 
     /// The route of a path's decoded segments, or nil where there is none.
@@ -57,9 +61,17 @@ public enum Route: Hashable, Sendable {
                 let id = MigrationID(rawValue: segments[1])
             else { return nil }
             self = .migration(id, page)
+        case 2...3 where segments[0] == "phone":
+            let isProfile = segments.count == 3
+            guard let id = MigrationID(rawValue: segments[1]), !isProfile || segments[2] == Route.profileName else {
+                return nil
+            }
+            self = .phone(id, isProfile: isProfile)
         default: return nil
         }
     }
+
+    private static let profileName = MigrationPage.profile.rawValue
 
     /// The path.
     public var path: String {
@@ -72,6 +84,8 @@ public enum Route: Hashable, Sendable {
         case .faq: "/faq"
         case .answer(let slug): "/faq/\(slug)"
         case .notification(let page): "/notifications/\(page.rawValue)"
+        case .phone(let id, isProfile: false): "/phone/\(id)"
+        case .phone(let id, isProfile: true): "/phone/\(id)/\(Route.profileName)"
         case .health: "/healthz"
         case .metrics: "/metrics"
         }
@@ -83,11 +97,11 @@ public enum Route: Hashable, Sendable {
     /// Whether a form of this page can be sent.
     public var takesPost: Bool {
         switch self {
-        case .home, .faq, .health, .metrics: false
+        case .home, .faq, .health, .metrics, .phone: false
         case .newMigration, .track, .answer, .notification: true
         case .migration(_, let page):
             switch page {
-            case .live, .started, .events, .receipt, .receiptCSV, .receiptJSON: false
+            case .live, .started, .events, .receipt, .receiptCSV, .receiptJSON, .nextSteps, .profile: false
             case .pass, .retry, .resume, .verify, .credentials, .cancel, .stop, .undo, .extend, .close, .delete,
                 .schedule, .startNow, .notifications:
                 true

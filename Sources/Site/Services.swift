@@ -28,6 +28,30 @@ public struct Services: Sendable {
     /// The time.
     public var clock: WallClock
 
+    /// The links that a phone opens a migration's settings with.
+    public var phone: Phone?
+
+    /// Links for a phone, which need no session and hold for a short time.
+    public struct Phone: Sendable {
+        /// The key in a migration's link that holds until then.
+        public var token: @Sendable (MigrationID, Int64) -> String
+        /// Whether a key is the migration's and holds at that instant.
+        public var holds: @Sendable (String, MigrationID, Int64) -> Bool
+        /// A text as a QR code: the squares on a side, and the dark ones as an SVG path; nil where it is too long.
+        public var code: @Sendable (String) -> (side: Int, path: String)?
+
+        /// Links for a phone.
+        public init(
+            token: @escaping @Sendable (MigrationID, Int64) -> String,
+            holds: @escaping @Sendable (String, MigrationID, Int64) -> Bool,
+            code: @escaping @Sendable (String) -> (side: Int, path: String)?
+        ) {
+            self.token = token
+            self.holds = holds
+            self.code = code
+        }
+    }
+
     /// An exception with its number, which grows in the journal's order.
     public struct Exception: Hashable, Sendable {
         /// Its number.
@@ -86,6 +110,7 @@ public struct Services: Sendable {
         exceptions: @escaping @Sendable (MigrationID, Place, Int) async throws -> [Exception],
         receipt: @escaping @Sendable (MigrationID) async throws -> Receipt,
         catalogue: Catalogue = Catalogue(),
+        phone: Phone? = nil,
         clock: WallClock
     ) {
         self.seal = seal
@@ -97,6 +122,7 @@ public struct Services: Sendable {
         self.exceptions = exceptions
         self.receipt = receipt
         self.catalogue = catalogue
+        self.phone = phone
         self.clock = clock
     }
 }

@@ -18,13 +18,14 @@ extension Site {
         case .newMigration(.options): try await OptionsPage.get(&visit)
         case .newMigration(.check): try await CheckPage.get(&visit)
         case .migration(let id, let page): try await MigrationPages.get(id, page, &visit)
+        case .phone(let id, let isProfile): try await PhonePage.get(id, isProfile: isProfile, visit)
         }
     }
 
     /// What a form of that page does.
     func post(_ route: Route, _ form: Form, _ visit: inout Visit) async throws -> Response {
         switch route {
-        case .home, .faq, .health, .metrics: throw Refusal.notFound
+        case .home, .faq, .health, .metrics, .phone: throw Refusal.notFound
         case .answer(let slug): try await ArticlePage.post(slug, form, &visit)
         case .track: try await TrackPage.post(form, &visit)
         case .notification(let page): try await LinkPage(page).post(visit)

@@ -75,6 +75,7 @@ struct Visit: Sendable {
     var keptQuery: [(String, String)] {
         switch route {
         case .faq: request.query.first("q").map { [("q", $0)] } ?? []
+        case .phone: request.query.first(PhonePage.key).map { [(PhonePage.key, $0)] } ?? []
         case .notification: linkToken.isEmpty ? [] : [("token", linkToken)]
         default: []
         }

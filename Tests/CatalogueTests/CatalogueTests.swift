@@ -29,6 +29,15 @@ struct CatalogueTests {
         }
     }
 
+    @Test("webmail is named only where the facts are sure, and over TLS")
+    func webmail() {
+        let named = catalogue.providers.filter { $0.webmail != nil }
+        #expect(named.contains { $0.id == "infomaniak" })
+        for provider in named {
+            #expect(provider.confidence == .high && provider.webmail?.hasPrefix("https://") == true, "\(provider.id)")
+        }
+    }
+
     @Test("no domain and no mail host belongs to two providers, and all are written as they are compared")
     func distinct() {
         let domains = catalogue.providers.flatMap(\.detect.domains)

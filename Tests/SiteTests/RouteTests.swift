@@ -8,7 +8,10 @@ struct RouteTests {
     private static let id = MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
 
     static let all: [Route] =
-        [.home, .track, .faq, .answer("how-to-undo"), .health] + Route.WizardPage.allCases.map(Route.newMigration)
+        [
+            .home, .track, .faq, .answer("how-to-undo"), .health,
+            .phone(id, isProfile: false), .phone(id, isProfile: true),
+        ] + Route.WizardPage.allCases.map(Route.newMigration)
         + Route.NotificationPage.allCases.map(Route.notification)
         + Route.MigrationPage.allCases.map { .migration(id, $0) }
 
@@ -23,6 +26,7 @@ struct RouteTests {
             "x", "faq/Up", "faq/a/b", "faq/..", "faq/%00", "migrations", "migrations/new", "migrations/new/else",
             "migrations/short",
             "migrations/7K4X-9QTD-M2RB-P5HW-3/else", "migrations/7K4X-9QTD-M2RB-P5HW-3/undo/x",
+            "phone", "phone/short", "phone/7K4X-9QTD-M2RB-P5HW-3/x", "phone/7K4X-9QTD-M2RB-P5HW-3/umzug.mobileconfig/x",
         ]
     )
     func strangers(path: String) {

@@ -83,12 +83,14 @@ struct WalkTests {
         let id = try await browser.world.migration(Samples.projection(.copying(.mail)), for: browser)
         for (name, projection) in WalkTests.states {
             try await browser.world.store.write(projection, of: id)
-            for page in Route.MigrationPage.allCases where ![.events, .receiptCSV, .receiptJSON].contains(page) {
+            let files: [Route.MigrationPage] = [.events, .receiptCSV, .receiptJSON, .profile]
+            for page in Route.MigrationPage.allCases where !files.contains(page) {
                 let shown = await browser.get(Route.migration(id, page).path)
                 if shown.status == 200 { PageCheck.check(shown, "\(name) \(page)") }
             }
         }
         try await browser.world.store.write(Samples.ended(.finishedWithFailures), of: id)
+        await look(browser, World.phonePath(id, until: Samples.now + 3600))
         for page in ["undo", "delete"] {
             await browser.get("/migrations/\(id)/\(page)")
             PageCheck.check(await browser.post("/migrations/\(id)/\(page)", [("proof", "falsch")]), "\(page) refused")

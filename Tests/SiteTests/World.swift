@@ -12,6 +12,7 @@ import Texts
 final class World: Sendable {
     let site: Site
     let store: SQLiteStore
+    private let texts = Seen()
     private let folder: String
     private let answers = Mutex<@Sendable (WorkRequest) -> WorkAnswer>(World.goodNews)
     private let worker = Mutex<Task<Void, Never>?>(nil)
@@ -55,11 +56,22 @@ final class World: Sendable {
         site = try await Site(
             configuration,
             store: store,
-            services: World.services(clock, exceptions: World.exceptions(count)),
+            services: World.services(clock, exceptions: World.exceptions(count), codes: texts),
             logger: Logger(label: "site") { _ in SwiftLogNoOpLogHandler() }
         )
         hire()
     }
+
+    /// What QR codes were made of.
+    var codes: [String] { texts.all.withLock { $0 } }
+
+    /// Texts in their order.
+    final class Seen: Sendable {
+        let all = Mutex<[String]>([])
+    }
+
+    /// A phone's link that holds until then.
+    static func phonePath(_ id: MigrationID, until: Int64) -> String { "/phone/\(id)?key=\(until)" }
 
     /// Stops the worker and removes the files.
     func end() async {
@@ -146,7 +158,23 @@ final class World: Sendable {
         }
     }
 
-    private static func services(_ clock: WallClock, exceptions all: [Services.Exception]) -> Services {
+    /// Links whose key is the instant itself, and codes that are one square.
+    private static func phone(_ codes: Seen) -> Services.Phone {
+        Services.Phone(
+            token: { _, until in "\(until)" },
+            holds: { key, _, now in Int64(key).map { $0 > now } ?? false },
+            code: { text in
+                codes.all.withLock { $0.append(text) }
+                return (1, "M0 0h1v1h-1z")
+            }
+        )
+    }
+
+    private static func services(
+        _ clock: WallClock,
+        exceptions all: [Services.Exception],
+        codes: Seen
+    ) -> Services {
         Services(
             seal: { _, side, id in Sealed(bytes: Array("\(side) \(id)".utf8)) },
             hash: { "verifier-\($0.exposed)" },
@@ -165,6 +193,7 @@ final class World: Sendable {
                 return Services.Receipt(mapping: mapping, compared: 200, exceptions: all.count)
             },
             catalogue: (try? Catalogue(directory: "\(root)/Templates/catalogue")) ?? Catalogue(),
+            phone: phone(codes),
             clock: clock
         )
     }

@@ -6,6 +6,8 @@ extension Route {
         case nil: "none"
         case .migration(_, .live): "/migrations/ID"
         case .migration(_, let page): "/migrations/ID/\(page.rawValue)"
+        case .phone(_, isProfile: false): "/phone/ID"
+        case .phone(_, isProfile: true): "/phone/ID/\(Route.MigrationPage.profile.rawValue)"
         case .answer: "/faq/SLUG"
         case .some(let route): route.path
         }

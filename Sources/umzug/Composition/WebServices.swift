@@ -1,6 +1,7 @@
 import Journal
 import MailCore
 import Migration
+import QRCode
 import Secrets
 import Site
 
@@ -8,7 +9,7 @@ import Site
 enum WebServices {
     static func make(data path: String) throws -> Services {
         let keys = KeyFolder(data: path)
-        let (key, codes) = (try keys.sealingKey(), try keys.recoveryCodes())
+        let (key, codes, links) = (try keys.sealingKey(), try keys.recoveryCodes(), try keys.phoneLinks())
         let verifier = PasswordVerifier()
         let folder = DataFolder(path: path)
         return Services(
@@ -21,6 +22,11 @@ enum WebServices {
             exceptions: { try await exceptions(folder, $0, $1, limit: $2) },
             receipt: { try await receipt(folder, $0) },
             catalogue: try Resources.catalogue(),
+            phone: Services.Phone(
+                token: { links.token(of: $0, until: $1) },
+                holds: { links.holds($0, of: $1, at: $2) },
+                code: { text in QRCode(text).map { ($0.side, $0.path) } }
+            ),
             clock: Engine.clock
         )
     }

@@ -57,7 +57,7 @@ done
 
 [ "${1:-test}" = test ] || exit 0
 
-python_packages=(playwright==1.65.2 axe-playwright-python==0.1.8 dnslib==0.9.26)
+python_packages=(playwright==1.65.2 axe-playwright-python==0.1.8 dnslib==0.9.26 zxing-cpp==3.1.1 pillow==13.0.0)
 stamp=".venv/installed: ${python_packages[*]}"
 if ! grep -qxF "$stamp" .venv/stamp 2>/dev/null; then
     echo "deps: installing Python packages into .venv: ${python_packages[*]}"

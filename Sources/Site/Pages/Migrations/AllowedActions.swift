@@ -44,9 +44,11 @@ struct AllowedActions {
         case .cancelled, .failed:
             (first, buttons, links) = (.resume, undo, [.pass] + retry + [.verify] + extend + [.close, .delete])
         case .finished, .finishedWithFailures:
-            (first, buttons, links) = (.receipt, retry + [.pass] + undo, [.verify] + extend + [.close, .delete])
+            (first, buttons, links) = (
+                .receipt, [.nextSteps] + retry + [.pass] + undo, [.verify] + extend + [.close, .delete]
+            )
         case .closed:
-            (first, buttons, links) = (.receipt, undo, extend + [.delete])
+            (first, buttons, links) = (.receipt, [.nextSteps] + undo, extend + [.delete])
         case .undone:
             (first, links) = (.receipt, [.delete])
         case .undoing:
@@ -65,9 +67,9 @@ struct AllowedActions {
 extension MigrationRecord {
     /// Whether the time at which it is to begin is still to come.
     func waits(until now: Int64) -> Bool { schedule.map { $0.start > now } ?? false }
-}
 
     /// The text that says for how long a credential without an end is kept.
     func credentialKey(at now: Int64) -> String {
         waits(until: now) ? "live.credentialPlanned" : "live.credentialWhile"
     }
+}

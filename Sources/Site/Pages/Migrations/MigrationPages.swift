@@ -13,6 +13,8 @@ enum MigrationPages {
         case .receipt: return try await ReceiptPage.get(record, visit)
         case .receiptCSV: return ReceiptFiles.csv(record, visit)
         case .receiptJSON: return ReceiptFiles.json(record, visit)
+        case .nextSteps: return try await isAllowed(page, record, visit) { try NextStepsPage.get(record, visit) }
+        case .profile: return try await isAllowed(.nextSteps, record, visit) { try MailProfile.response(record, visit) }
         case .credentials: return try CredentialsPage.get(record, visit)
         case .notifications: return try NotificationsPage.get(record, visit)
         case .undo: return try await isAllowed(page, record, visit) { try await UndoPage.get(record, visit) }
@@ -38,7 +40,8 @@ enum MigrationPages {
             return try await isAllowed(page, record, visit) { try await SchedulePage.post(form, record, visit) }
         case .pass, .retry, .resume, .verify, .cancel, .stop, .extend, .close, .delete, .startNow:
             return try await isAllowed(page, record, visit) { try await ConfirmPage(page).post(form, record, visit) }
-        case .live, .events, .started, .receipt, .receiptCSV, .receiptJSON: throw Refusal.notFound
+        case .live, .events, .started, .receipt, .receiptCSV, .receiptJSON, .nextSteps, .profile:
+            throw Refusal.notFound
         }
     }
 

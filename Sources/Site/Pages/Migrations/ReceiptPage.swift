@@ -54,6 +54,7 @@ enum ReceiptPage {
         var title: String
         var lead: String
         var route: FromTo
+        var nextStepsHref: String?
         var balanceHint: String
         var sums: [Sum]
         var kindRows: [KindRow]
@@ -92,6 +93,7 @@ enum ReceiptPage {
             title: headline.title,
             lead: headline.lead,
             route: FromTo(record.source, record.target),
+            nextStepsHref: actions.allow(.nextSteps) ? Route.migration(record.id, .nextSteps).path : nil,
             balanceHint: visit.say(isRunning ? "receipt.balanceRunning" : "receipt.balanceHint"),
             sums: view.sums,
             kindRows: view.kindRows,
@@ -110,9 +112,9 @@ enum ReceiptPage {
             jsonHref: Route.migration(record.id, .receiptJSON).path,
             facts: MigrationFacts(
                 record: record,
+                now: visit.now,
                 voice: visit.voice,
                 configuration: visit.site.configuration
-                now: visit.now,
             ).receipt
         )
         let title = ["\(visit.say("receipt.windowTitle")): \(headline.word)", visit.say("live.windowTitle")]

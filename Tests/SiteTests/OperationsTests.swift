@@ -46,6 +46,7 @@ struct OperationsTests {
     @Test("Health is good while the worker lives and the database can be written, and says what is wrong")
     func health() async throws {
         let world = try await World()
+        try await world.store.beat(WorkerID(rawValue: "test"))
         #expect(await answer(world, "/healthz").response.status == .ok)
         try await world.store.retire(WorkerID(rawValue: "test"))
         let bad = await answer(world, "/healthz")

@@ -66,6 +66,7 @@ struct ProtectionTests {
         let answer = await world.site.respond(to: Request(.put, "/migrations/track"))
         #expect(answer.status == .methodNotAllowed && answer.headers["Allow"] == "GET, HEAD, POST")
         #expect(await world.site.respond(to: Request(.post, "/")).status == .methodNotAllowed)
+        try await world.store.beat(WorkerID(rawValue: "test"))
         #expect(await world.site.respond(to: Request(.get, "/healthz")).status == .ok)
         await world.end()
     }

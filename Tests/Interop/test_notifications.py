@@ -1,15 +1,19 @@
 """Mails to customers: the real web app and its worker, real mailboxes, a real SMTP server."""
 
 import email.utils
+import json
+import os
 import re
 import sqlite3
+import subprocess
 import unittest
+import urllib.request
 
 import mailboxes
 from customer import Serve, Visitor
 from moves import MoveTest
-from peers import MailSink, place
-from program import PASSWORD
+from peers import MailSink, place, tls
+from program import PASSWORD, PROGRAM, environment
 
 ADDRESS = "anna.keller@example.org"
 SMTP_PASSWORD = "smtp-geheim"
@@ -62,6 +66,13 @@ class NotificationTest(MoveTest):
         """Kind, outcome and attempts of each row."""
         with sqlite3.connect(f"file:{server.data}/umzug.sqlite?mode=ro", uri=True) as database:
             return database.execute("SELECT kind, outcome, attempts FROM outbox ORDER BY number").fetchall()
+
+    def figure(self, server, name, expected):
+        """Waits until `/metrics` has that figure."""
+        def found():
+            with urllib.request.urlopen(f"{server.url}/metrics", timeout=10) as answer:
+                return f"\n{name} {expected}\n" in answer.read().decode()
+        place.wait_until(found, f"{name} {expected}")
 
     def no_secret(self, sink, *secrets):
         """No mail holds any of that."""
@@ -178,6 +189,91 @@ class JourneyTest(NotificationTest):
         self.assertLessEqual(len([mail for mail in sink.mails if mail.recipients == ["other@example.org"]]), 6)
 
 
+class OperatorTest(NotificationTest):
+    """What operators set and see."""
+
+    def unused(self):
+        """A data folder that nothing is kept in."""
+        folder = place.make_folder("unused")
+        self.addCleanup(place.remove_folder, folder)
+        return folder
+
+    def config(self, sink, **changed):
+        """A configuration file with that mail server, and its path."""
+        folder = place.make_folder("mailconfig")
+        self.addCleanup(place.remove_folder, folder)
+        password = os.path.join(folder, "password")
+        with open(password, "w", encoding="utf-8") as file:
+            file.write(SMTP_PASSWORD + "\n")
+        scheme, user = ("smtps" if sink.security == "tls" else "smtp"), f"{sink.user}@" if sink.user else ""
+        settings = {"smtp": f"{scheme}://{user}localhost:{sink.port}", "smtp-password-file": password,
+                    "mail-from": f'"{SENDER}"', "ca-file": tls.authority(), "public-url": "https://umzug.betrieb.example",
+                    "contact": "hilfe@betrieb.example", **changed}
+        lines = [f"{name}: {value}" for name, value in settings.items() if value is not None]
+        path = os.path.join(folder, "umzug.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join([*lines, "brand:", "  name: Post Zürich", '  accent: "#7a1f5c"',
+                                  "  imprint-url: https://betrieb.example/impressum", ""]))
+        return path
+
+    def test_configuration_file(self):
+        """The file alone makes mails go, in the operator's name; figures tell of them."""
+        sink = self.own(MailSink("tls", "umzug", SMTP_PASSWORD))
+        server = self.own(Serve("--config", self.config(sink), "--mail-retry", "1"))
+        self.started(server)
+        mail = sink.wait(lambda mails: mails[:1], "the confirmation")[0]
+        self.assertEqual(mail.user, "umzug")
+        for part in ("plain", "html"):
+            self.assertIn("Hilfe: hilfe@betrieb.example", mail.part(part))
+            self.assertIn("https://betrieb.example/impressum", mail.part(part))
+        self.assertIn(">Post Zürich<", mail.part("html"))
+        self.assertIn("#7a1f5c", mail.part("html"))
+        self.figure(server, 'umzug_mails{outcome="sent"}', 1)
+        self.figure(server, "umzug_oldest_mail_seconds", 0)
+
+    def doctor(self, path, *arguments):
+        """What `doctor` finds of the mail server: whether it is well, and the words."""
+        made = subprocess.run([PROGRAM, "doctor", "--config", path, "--data", self.unused(), "--json", *arguments],
+                              capture_output=True, text=True, timeout=120, env=environment(), check=False)
+        found = [line for line in map(json.loads, made.stdout.splitlines()) if line["name"] == "smtp"]
+        self.assertEqual(len(found), 1, made)
+        self.assertNotIn(SMTP_PASSWORD, made.stdout + made.stderr)
+        return found[0]["ok"], found[0]["detail"]
+
+    def test_doctor(self):
+        """Reached, let in, and the sender taken, without a mail; each fault is told in words."""
+        sink = self.own(MailSink("starttls", "umzug", SMTP_PASSWORD))
+        path = self.config(sink)
+        self.assertEqual(self.doctor(path), (True, f"localhost:{sink.port} lets umzug in and takes mails from umzug@betrieb.example"))
+        sink.answers = {"MAIL": ["553 5.7.1 not your address"]}
+        faults = [(path, (), "not your address"),
+                  (self.config(sink, **{"ca-file": None}), (), "tls-untrusted"),
+                  (self.config(sink, **{"smtp-password-file": None}), (), "has no password"),
+                  (self.config(sink, **{"mail-from": None}), (), "mail-from is missing"),
+                  (path, ("--smtp", f"smtps://umzug@localhost:{sink.port}"), "no-mail-server"),
+                  (path, ("--smtp", f"smtp://other@localhost:{sink.port}"), "login-refused")]
+        for file, arguments, expected in faults:
+            ok, detail = self.doctor(file, *arguments)
+            self.assertFalse(ok, detail)
+            self.assertIn(expected, detail)
+        sink.stop()
+        ok, detail = self.doctor(path)
+        self.assertFalse(ok)
+        self.assertIn("connection-refused", detail)
+        self.assertEqual(sink.mails, [])
+
+    def test_incomplete(self):
+        """What is missing is told at the start, and a wrong name with a suggestion."""
+        sink = self.own(MailSink("tls", "umzug", SMTP_PASSWORD))
+        for changed, expected in (({"mail-from": None}, "mail-from is missing"), ({"public-url": None}, "public-url is missing"),
+                                  ({"smtp-password-file": None}, "has no password"),
+                                  ({"smtp-pasword-file": "/x"}, 'Did you mean "smtp-password-file"?')):
+            made = subprocess.run([PROGRAM, "serve", "--config", self.config(sink, **changed), "--data", self.unused()],
+                                  capture_output=True, text=True, timeout=60, env=environment(), check=False)
+            self.assertEqual(made.returncode, 2, made)
+            self.assertIn(expected, made.stderr)
+
+
 class FaultTest(NotificationTest):
     """What goes wrong on the way."""
 
@@ -194,9 +290,11 @@ class FaultTest(NotificationTest):
         sink.stop()
         self.confirm(asked, server)
         place.wait_until(lambda: any(row[0] == "finished" and row[2] for row in self.outbox(server)), "tried")
-        # Whoever dies meanwhile loses nothing.
-        server.stop()
+        # Whoever dies meanwhile loses nothing: the web process by force, the worker with it.
+        place.stop(server.process)
         server.start()
+        place.wait_until(lambda: any(row[0] == "finished" and row[2] > 1 for row in self.outbox(server)), "tried again")
+        self.figure(server, 'umzug_mails{outcome="waiting"}', 1)
         sink.start()
         sink.wait(lambda mails: len(mails) == 2, "both")
         place.wait_until(lambda: [row[:2] for row in self.outbox(server)] == [("confirm-address", "sent"), ("finished", "sent")],

@@ -18,6 +18,7 @@ struct LetterView {
     var model: LetterModel {
         LetterModel(
             tag: voice.language.tag,
+            colon: voice.language == .fr ? "\u{A0}:" : ":",
             brand: brand.name,
             accent: accent,
             subject: say("subject"),
@@ -62,6 +63,9 @@ struct LetterView {
 
     private var paragraphs: [String] {
         switch mail.kind {
+        case .paused where said.until != nil && said.problem?.fixer == .provider:
+            // What to do about such a problem is to wait, which the lead has said.
+            [problem?.what, say("lead"), say("alone")].compactMap { $0 }
         case .paused, .failed: [problem?.what, say("lead"), problem?.next].compactMap { $0 }
         case .confirmAddress, .started, .finished, .finishedWithFailures, .undone, .undoEndsSoon: [say("lead")]
         }

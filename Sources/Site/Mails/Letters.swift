@@ -72,6 +72,8 @@ struct LetterModel: ViewModel {
     }
 
     var tag: String
+    /// What ends a name before its value.
+    var colon: String
     var brand: String
     var accent: Palette
     var subject: String

@@ -66,6 +66,7 @@ let package = Package(
         module("MailCore"),
         module("Texts", uses: ["MailCore", yams]),
         module("Catalogue", uses: ["MailCore", yams]),
+        module("Planning", uses: ["Catalogue", "MailCore", yams]),
         module("Compression", uses: ["CZlib", "MailCore"]),
         module("QRCode", uses: ["CQRencode"]),
 
@@ -129,6 +130,7 @@ let package = Package(
 
         tests("MailCore"),
         tests("Catalogue", uses: ["MailCore"]),
+        tests("Planning", uses: ["Catalogue", "MailCore", "Texts"]),
         tests("Compression"),
         tests("QRCode"),
         tests("Detection", uses: ["Catalogue", "MailCore"]),

@@ -31,11 +31,14 @@ public struct Site: Sendable {
         self.store = store
         self.services = services
         self.logger = logger
-        texts = try Texts(directory: "\(configuration.templates)/locales") { key, language in
+        let texts = try Texts(directory: "\(configuration.templates)/locales") { key, language in
             logger.warning("text missing", metadata: ["key": "\(key)", "language": "\(language.rawValue)"])
         }
+        self.texts = texts
         templates = try await Templates(directory: configuration.templates)
-        answers = try AnswerBook(directory: "\(configuration.templates)/faq")
+        answers = try AnswerBook(directory: "\(configuration.templates)/faq") { language in
+            Offer(catalogue: services.catalogue, texts: texts, formats: Formats(language, zone: configuration.zone))
+        }
         files = try StaticFiles(directory: configuration.assets)
         brandFiles = BrandFiles(configuration.brand)
         hub = LiveHub(

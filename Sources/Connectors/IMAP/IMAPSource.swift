@@ -13,7 +13,7 @@ final class IMAPSource: Source {
     func describe() async throws(Problem) -> SourceDescription {
         let overview = try await account.overview()
         return SourceDescription(
-            kinds: [.mail],
+            kinds: Capability.of(.imap).reads,
             capabilities: overview.capabilities.names,
             accountIdentity: overview.identity,
             software: overview.software

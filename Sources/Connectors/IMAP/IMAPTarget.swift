@@ -14,7 +14,7 @@ final class IMAPTarget: Target {
         let capabilities = overview.capabilities
         let storesMany = capabilities.contains("MULTIAPPEND")
         return TargetDescription(
-            kinds: [.mail],
+            kinds: Capability.of(.imap).stores,
             capabilities: capabilities.names,
             accountIdentity: overview.identity,
             software: overview.software,

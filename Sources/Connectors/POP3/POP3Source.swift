@@ -28,7 +28,7 @@ final class POP3Source: Source {
         let session = try await session()
         _ = try await index()
         return SourceDescription(
-            kinds: [.mail],
+            kinds: Capability.of(.pop3).reads,
             capabilities: session.capabilities.names,
             accountIdentity: settings.identity(peer: session.peer),
             software: session.capabilities.implementation.isEmpty

@@ -17,7 +17,7 @@ struct AccountFields {
             ? ChoiceField(
                 "service",
                 label: visit.say("field.protocol"),
-                choices: [("imap", visit.say("field.imap")), ("pop3", visit.say("field.pop3"))],
+                choices: Capability.sources.map { ($0.rawValue, visit.say("field.\($0.rawValue)")) },
                 chosen: typed.service
             ) : nil
         server = TextField(

@@ -12,7 +12,7 @@ struct PresetView: ViewModel {
 
     init(_ visit: Visit) {
         let chosen = visit.chosenProvider
-        let choices = PresetView.providers(visit.services.catalogue).map { ($0.id, $0.name) }
+        let choices = visit.services.catalogue.providers(as: .target).map { ($0.id, $0.name) }
         provider = ChoiceField(
             "provider",
             label: visit.say("target.preset"),
@@ -27,16 +27,9 @@ struct PresetView: ViewModel {
         isNumbered = chosen?.services.contains { $0.kind == .imap && $0.host.contains("{n}") } ?? false
     }
 
-    /// Those that mail can be stored at by IMAP.
-    static func providers(_ catalogue: Catalogue) -> [Provider] {
-        catalogue.providers.filter { provider in
-            provider.roles.contains(.target) && provider.services.contains { $0.kind == .imap }
-        }
-    }
-
     /// The one of that ID.
     static func provider(_ id: String, _ visit: Visit) -> Provider? {
-        providers(visit.services.catalogue).first { $0.id == id }
+        visit.services.catalogue.providers(as: .target).first { $0.id == id }
     }
 
     /// The form filled in for the provider that was chosen, as whom the source is; nil where none was.

@@ -24,16 +24,17 @@ struct AnswerBook: Sendable {
     private let pages: [String: [String]]
     private let index: AnswerIndex
 
-    /// Reads, renders and indexes the FAQ.
+    /// Reads, renders and indexes the FAQ; `offer` says in a language what its articles name.
     ///
     /// - Throws: Where a file is malformed.
-    init(directory: String) throws {
+    init(directory: String, offer: (Language) -> Offer? = { _ in nil }) throws {
         faq = try FAQ(directory: directory)
         var html: [Language: [String: String]] = [:]
         var entries: [AnswerIndex.Entry] = []
         for language in Language.allCases {
+            let offer = offer(language)
             for article in faq.all(in: language) {
-                let markdown = Markdown(article.body)
+                let markdown = Markdown(offer?.filled(article.body) ?? article.body)
                 html[language, default: [:]][article.slug] = markdown.html
                 entries.append(AnswerBook.entry(article, markdown.text, for: language))
             }

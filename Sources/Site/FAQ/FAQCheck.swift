@@ -46,6 +46,7 @@ public struct FAQCheck: Sendable {
         let looks: [(name: String, faults: [String])] = [
             ("translations", translations), ("links", all.flatMap(links)), ("codes", codes(all)),
             ("pages", pages(all)), ("titles", titles(all)), ("categories", categories(all)),
+            ("marks", all.flatMap(marks)),
         ]
         return looks.flatMap { name, faults in
             faults.isEmpty
@@ -74,6 +75,14 @@ public struct FAQCheck: Sendable {
             let anchors = Markdown(other.body).headings.map(\.id)
             guard let anchor = target.anchor, !anchors.contains(anchor) else { return nil }
             return "\(place(article)): there is no heading \(written)"
+        }
+    }
+
+    /// What articles leave to the table of what is built has a name there.
+    private func marks(_ article: Article) -> [String] {
+        article.body.split(separator: "{{", omittingEmptySubsequences: false).dropFirst().compactMap { rest in
+            let name = rest.prefix { $0 != "}" }
+            return Offer.Name(rawValue: String(name)) == nil ? "\(place(article)): there is no {{\(name)}}" : nil
         }
     }
 

@@ -45,7 +45,7 @@ struct AccountForm: Equatable {
         if user.isEmpty { complaints.add("user", say("field.userMissing")) }
         guard complaints.isEmpty else { throw complaints }
         return Endpoint(
-            service: service == "pop3" ? .pop3 : .imap,
+            service: Capability.sources.first { $0.rawValue == service } ?? .imap,
             security: security == "starttls" ? .startTLS : .tls,
             host: server,
             port: number,

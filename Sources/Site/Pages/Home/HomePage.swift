@@ -16,14 +16,26 @@ enum HomePage {
         var newMigration: String
         var track: String
         var undo: String
+        var before: String
+        var after: String
+        var facts: [Fact]
         var lines: [Line]
     }
 
     static func get(_ visit: Visit) throws -> Response {
+        let offer = Offer(catalogue: visit.services.catalogue, texts: visit.site.texts, formats: visit.formats)
+        let (before, after) = (["protocols": offer[.sourceProtocols]], ["protocols": offer[.targetProtocols]])
         let model = Model(
             newMigration: Route.newMigration(.source).path,
             track: Route.track.path,
             undo: visit.say("home.undo", ["hours": String(visit.site.configuration.undoHours)]),
+            before: visit.say("home.anyProvider", before),
+            after: visit.say("home.anyProvider", after),
+            facts: [
+                Fact(name: visit.say("home.kinds"), value: offer[.kinds]),
+                Fact(name: visit.say("home.sources"), value: offer[.sources]),
+                Fact(name: visit.say("home.targets"), value: offer[.targets]),
+            ],
             lines: lines(visit)
         )
         return try visit.page("home", model, title: [visit.say("home.windowTitle")])

@@ -31,7 +31,7 @@ struct OptionsRows {
     var kinds: [OptionsPage.Model.KindRow] {
         let source = draft.inspection?.description.kinds ?? []
         let availability = KindAvailability.of(source: source, target: draft.targetDescription?.kinds ?? [])
-        return Kind.allCases.map { kind in
+        return Capability.kinds.map { kind in
             let state = availability[kind] ?? .sourceLacks
             return OptionsPage.Model.KindRow(
                 id: "kind-\(kind.rawValue)",

@@ -13,12 +13,12 @@ public enum MessageDate {
         var words = words(of: text)
         if let first = words.first, first.first?.isLetter == true { words.removeFirst() }
         guard words.count >= 4, let day = Int(words[0]), (1...31).contains(day),
-            let month = months.firstIndex(of: words[1].prefix(3).lowercased()),
+            let month = months.firstIndex(of: words[1].prefix(1).uppercased() + words[1].dropFirst().prefix(2).lowercased()),
             let year = year(words[2]), let time = time(words[3])
         else { return nil }
         let offset = words.count > 4 ? offset(words[4]) : 0
-        let days = daysSince1970(year: year, month: month + 1, day: day)
-        return InternalDate(seconds: Int64(days) * 86_400 + Int64(time) - Int64(offset), offset: Int32(offset))
+        let days = CivilDate(year: year, month: month + 1, day: day).daysSinceEpoch
+        return InternalDate(seconds: days * 86_400 + Int64(time) - Int64(offset), offset: Int32(offset))
     }
 
     /// When the message arrived, as far as its header tells: the newest Received field, else the Date field.
@@ -27,7 +27,7 @@ public enum MessageDate {
         return header.field("date").flatMap(parse)
     }
 
-    private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// The words of the text, without comments; a comma or a dash separates like white space.
     private static func words(of text: ArraySlice<UInt8>) -> [String] {
@@ -81,15 +81,5 @@ public enum MessageDate {
         else { return 0 }
         let seconds = digits / 100 * 3_600 + digits % 100 * 60
         return sign == "-" ? -seconds : seconds
-    }
-
-    /// Days of the Gregorian calendar, by counting years from March.
-    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
     }
 }

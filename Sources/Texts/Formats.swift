@@ -1,3 +1,5 @@
+import MailCore
+
 /// Numbers, sizes, dates and durations as a language writes them; times in a zone that is given.
 public struct Formats: Sendable {
     /// The language.
@@ -91,10 +93,10 @@ public struct Formats: Sendable {
         let parts = text.split { ".-/ ".contains($0) }.map { Int($0) }
         guard parts.count == 3, let first = parts[0], let month = parts[1], let last = parts[2] else { return nil }
         let (year, day) = first > 31 ? (first, last) : (last, first)
-        guard (1900...2200).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
-        let number = days(year, month, day)
-        let moment = Moment(Int64(number) * 86_400, in: .fixed(seconds: 0))
-        return moment.day == day ? Int64(number) * 86_400 : nil
+        guard (1900...2200).contains(year), (1...12).contains(month), day >= 1,
+            day <= CivilDate.days(in: month, of: year)
+        else { return nil }
+        return CivilDate(year: year, month: month, day: day).daysSinceEpoch * 86_400
     }
 
     /// How long: 41 h 12 min, 3 min, 20 s.

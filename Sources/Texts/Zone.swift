@@ -1,4 +1,5 @@
 import Glibc
+import MailCore
 
 /// The time zone in which instants are told.
 public struct Zone: Sendable {
@@ -32,24 +33,11 @@ struct Moment: Equatable {
 
     init(_ seconds: Int64, in zone: Zone) {
         let local = seconds + Int64(zone.offset(seconds))
-        let days = Int((local >= 0 ? local : local - 86_399) / 86_400)
-        let clock = Int(local) - days * 86_400
+        let (days, clock) = CivilDate.split(local)
+        let date = CivilDate(daysSinceEpoch: days)
         (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60)
-        weekday = ((days % 7) + 11) % 7
-        (year, month, day) = Moment.civil(days)
-    }
-
-    /// The proleptic Gregorian date of a day counted from 1 January 1970; eras of 400 years begin in March.
-    private static func civil(_ days: Int) -> (Int, Int, Int) {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+        weekday = CivilDate.weekday(daysSinceEpoch: days)
+        (year, month, day) = (date.year, date.month, date.day)
     }
 }
 
@@ -69,14 +57,6 @@ func seconds(rfc3339 text: String) -> Int64? {
         guard text.count == 6, let hours = Int(text.prefix(3)), let minutes = Int(text.suffix(2)) else { return nil }
         offset = (abs(hours) * 60 + minutes) * 60 * (text.hasPrefix("-") ? -1 : 1)
     }
-    return Int64(days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset)
-}
-
-/// Days from 1 January 1970 to a Gregorian date.
-func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-    let yearOfEra = shiftedYear - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
+    return days * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset)
 }

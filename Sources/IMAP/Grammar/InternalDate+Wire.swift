@@ -28,8 +28,8 @@ extension InternalDate {
         let zone = min(max(Int64(offset) / 60, -1439), 1439)
         let instant = min(max(seconds, InternalDate.earliest), InternalDate.latest)
         let local = min(max(instant + zone * 60, InternalDate.earliest), InternalDate.latest)
-        let date = CivilDate(daysSinceEpoch: local.flooredDivision(by: 86_400))
-        let time = Int(local - local.flooredDivision(by: 86_400) * 86_400)
+        let (days, time) = CivilDate.split(local)
+        let date = CivilDate(daysSinceEpoch: days)
         let minutes = Int(zone.magnitude)
         var text: [UInt8] = []
         text.reserveCapacity(26)
@@ -53,9 +53,8 @@ extension InternalDate {
 
     /// The UTC day as SEARCH takes it.
     var imapDay: String {
-        let date = CivilDate(
-            daysSinceEpoch: min(max(seconds, InternalDate.earliest), InternalDate.latest).flooredDivision(by: 86_400)
-        )
+        let instant = min(max(seconds, InternalDate.earliest), InternalDate.latest)
+        let date = CivilDate(daysSinceEpoch: CivilDate.split(instant).days)
         var text = Array("\(date.day)-".utf8) + DateReader.months[date.month - 1] + [UInt8(ascii: "-")]
         text.appendPadded(date.year, 4)
         return String(decoding: text, as: UTF8.self)
@@ -71,12 +70,5 @@ extension [UInt8] {
             append(UInt8(48 + number / divisor % 10))
             divisor /= 10
         }
-    }
-}
-
-extension Int64 {
-    /// The quotient rounded down, as days before 1970 need it.
-    fileprivate func flooredDivision(by divisor: Int64) -> Int64 {
-        self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
     }
 }

@@ -94,6 +94,9 @@ public enum Route: Hashable, Sendable {
     /// The path of a link in a mail; the token is in the query, which is never logged.
     func path(token: String) -> String { "\(path)?token=\(token)" }
 
+    /// Whether the page asks for a login, after which the session is renewed.
+    var asksForLogin: Bool { [.newMigration(.source), .newMigration(.target), .track].contains(self) }
+
     /// Whether a form of this page can be sent.
     public var takesPost: Bool {
         switch self {

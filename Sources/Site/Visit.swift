@@ -15,6 +15,8 @@ struct Visit: Sendable {
     let voice: Voice
     var route: Route
     var session: Session?
+    /// Whether the form is one of before the session was renewed.
+    var isOutdated = false
     var cookies: [Cookie] = []
 
     init(_ request: Request, site: Site) {
@@ -58,10 +60,12 @@ struct Visit: Sendable {
         return issued.session
     }
 
-    /// Gives the session another token once it has gained a right (session fixation).
-    mutating func renewToken() async throws {
-        guard let session, let issued = try await store.renewToken(of: session.id) else { return }
+    /// Goes on in a copy of the session with another token, which is to gain a right: whoever planted the one before does
+    /// not get it (session fixation).
+    mutating func renewToken() async throws -> Session {
+        guard let session, let issued = try await store.renewToken(of: session) else { throw Refusal.expired }
         take(issued)
+        return issued.session
     }
 
     private mutating func take(_ issued: IssuedSession) {
@@ -91,12 +95,17 @@ struct Visit: Sendable {
     }
 
     /// The form that was sent, provided that it is one of this session's own.
-    func authenticForm() async throws -> Form {
+    ///
+    /// A page with a login is also read when its form carries the token of before the session was renewed: by the way back
+    /// in the browser, from a second window. It must not change anything, but what was typed is not lost.
+    mutating func authenticForm() async throws -> Form {
         if case .answer = route { return try await Reader.form(self) }
         guard let session else { throw Refusal.foreignForm }
         let room = FormRoom(for: route, session)
         let form = try await request.form(limit: room.bytes, maxFields: room.fields)
-        guard session.accepts(csrfToken: form["csrf"]) else { throw Refusal.foreignForm }
+        if session.accepts(csrfToken: form["csrf"]) { return form }
+        isOutdated = route.asksForLogin && store.isFormer(csrfToken: form["csrf"], of: session)
+        guard isOutdated else { throw Refusal.foreignForm }
         return form
     }
 

@@ -6,8 +6,11 @@ public protocol SessionStore: Sendable {
     func openSession(language: String) async throws -> IssuedSession
     /// The session of a cookie's token, its expiry moved on; nil where there is none or it is over.
     func session(token: String) async throws -> Session?
-    /// Gives the session another token, its contents kept; to be done whenever it gains a right (session fixation).
-    func renewToken(of session: Session.ID) async throws -> IssuedSession?
+    /// Opens a copy of the session with another token; to be done before it gains a right (session fixation), which the
+    /// one before does not share: it stays as it was, for a form that is sent twice, and ends soon.
+    func renewToken(of session: Session) async throws -> IssuedSession?
+    /// Whether a form's token is the one that this session's forms had before it was renewed.
+    func isFormer(csrfToken token: String, of session: Session) -> Bool
     /// Remembers the language.
     func setLanguage(_ language: String, of session: Session.ID) async throws
     /// Changes the draft in one transaction, beginning an empty one where there is none; gives the draft as it is then.

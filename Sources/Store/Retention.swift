@@ -4,6 +4,8 @@ import MailCore
 public struct Retention: Hashable, Sendable {
     /// A session that is not used.
     public var session: Int64 = 7 * 86_400
+    /// A session after another took its place: as long as somebody may wait for a page and send its form again.
+    public var renewedSession: Int64 = 600
     /// A draft, with its credentials, in a session that is not used.
     public var draft: Int64 = 86_400
     /// A request after its answer.

@@ -34,30 +34,52 @@ extension SQLiteStore: SessionStore {
         let expires = session.expires
         try await write { database in
             try database.execute(
-                sql: "UPDATE session SET lastSeen = ?, expires = ? WHERE id = ?",
+                sql: """
+                    UPDATE session SET lastSeen = ?, expires = CASE isRenewed WHEN 1 THEN expires ELSE ? END WHERE id = ?
+                    """,
                 arguments: [now, expires, id.rawValue]
             )
         }
         return session
     }
 
-    /// Gives the session another token, its contents kept.
-    public func renewToken(of session: Session.ID) async throws -> IssuedSession? {
-        let (token, now) = (tokens.random(), now)
-        let id = id(of: token.exposed)
-        let csrf = csrfToken(of: token.exposed)
+    /// Opens a copy of the session with another token; the one before gains nothing any more and ends soon.
+    ///
+    /// It does not end at once: a form that is sent twice brings the token of before for the second time, and the answer
+    /// with the new one may never have arrived.
+    public func renewToken(of session: Session) async throws -> IssuedSession? {
+        let (token, now, end) = (tokens.random(), now, now + retention.renewedSession)
+        let (old, new) = (session.id.rawValue, id(of: token.exposed))
+        let (csrf, former) = (csrfToken(of: token.exposed), tokens.digest(session.csrfToken.exposed))
         return try await write { database in
             try database.execute(
-                sql: "UPDATE session SET id = ? WHERE id = ?",
-                arguments: [id.rawValue, session.rawValue]
+                sql: """
+                    INSERT INTO session (id, created, lastSeen, expires, language, draft, formerForms)
+                    SELECT ?, created, lastSeen, expires, language, draft, ? FROM session WHERE id = ? AND expires > ?
+                    """,
+                arguments: [new.rawValue, former, old, now]
             )
+            guard var renewed = try SQLiteStore.session(new, csrf, now, database) else { return nil }
             try database.execute(
-                sql: "UPDATE migration SET owner = ? WHERE owner = ?",
-                arguments: [id.rawValue, session.rawValue]
+                sql: """
+                    INSERT INTO sessionRight (session, migration, level)
+                    SELECT ?, migration, level FROM sessionRight WHERE session = ?
+                    """,
+                arguments: [new.rawValue, old]
             )
-            guard let renewed = try SQLiteStore.session(id, csrf, now, database) else { return nil }
+            renewed.rights = try SQLiteStore.rights(of: new, database)
+            try database.execute(sql: "UPDATE migration SET owner = ? WHERE owner = ?", arguments: [new.rawValue, old])
+            try database.execute(
+                sql: "UPDATE session SET expires = min(expires, ?), isRenewed = 1 WHERE id = ?",
+                arguments: [end, old]
+            )
             return IssuedSession(token: token, session: renewed)
         }
+    }
+
+    /// Whether a form's token is the one that this session's forms had before it was renewed.
+    public func isFormer(csrfToken token: String, of session: Session) -> Bool {
+        session.formerForms.map { $0 == tokens.digest(token) } ?? false
     }
 
     /// Remembers the language.
@@ -114,6 +136,7 @@ extension SQLiteStore: SessionStore {
             language: row["language"],
             csrfToken: csrf,
             draft: try (row["draft"] as String?).map { try JSON.value($0) },
+            formerForms: row["formerForms"],
             rights: try rights(of: id, database)
         )
     }

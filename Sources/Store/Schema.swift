@@ -15,6 +15,11 @@ enum Schema {
             try database.execute(sql: "ALTER TABLE migration ADD COLUMN schedule TEXT")
         }
         migrator.registerMigration("mail") { try $0.execute(sql: mail) }
+        migrator.registerMigration("renewal") { database in
+            // digest of what the forms carried before the token was renewed; whether a renewed session took its place
+            try database.execute(sql: "ALTER TABLE session ADD COLUMN formerForms TEXT")
+            try database.execute(sql: "ALTER TABLE session ADD COLUMN isRenewed INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

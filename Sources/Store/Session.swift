@@ -35,6 +35,8 @@ public struct Session: Hashable, Sendable, Identifiable {
     public var csrfToken: Redacted<String>
     /// What was entered so far.
     public var draft: Draft?
+    /// The digest of what the forms carried before the session was last renewed.
+    public var formerForms: String?
     /// The migrations that were unlocked.
     public var rights: [MigrationID: Right]
 
@@ -47,6 +49,7 @@ public struct Session: Hashable, Sendable, Identifiable {
         language: String,
         csrfToken: Redacted<String>,
         draft: Draft? = nil,
+        formerForms: String? = nil,
         rights: [MigrationID: Right] = [:]
     ) {
         self.id = id
@@ -56,6 +59,7 @@ public struct Session: Hashable, Sendable, Identifiable {
         self.language = language
         self.csrfToken = csrfToken
         self.draft = draft
+        self.formerForms = formerForms
         self.rights = rights
     }
 

@@ -167,6 +167,57 @@ class FormTests(Journey):
         invented.get(TRACK)
         self.assertNotEqual(invented.cookies["session"], "A" * 32, "a cookie of the visitor's own making was accepted")
 
+    def test_a_planted_session_does_not_see_the_migration_that_is_started_with_it(self):
+        thief = self.visitor(self.web)
+        thief.get(SOURCE)
+        victim = self.visitor(self.web)
+        victim.cookies = dict(thief.cookies)
+        victim.to_options(*self.ports, "berta")
+        self.assertNotEqual(victim.cookies, thief.cookies, "a login that works is a right, and the cookie stayed")
+        victim.to_check()
+        name, _ = victim.start()
+        self.assertEqual(thief.get(f"/migrations/{name}").location, TRACK)
+        self.ended(victim, name)
+
+    def test_a_login_that_is_sent_twice_works_twice(self):
+        """As a second click does it: the answer to the first, with the new cookie, is never looked at, or comes late."""
+        visitor = self.visitor(self.web)
+        for path, port, then in ((SOURCE, self.ports[0], TARGET), (TARGET, self.ports[1], OPTIONS)):
+            typed = dict(visitor.get(path).form, server="localhost", port=str(port), user="berta", password=PASSWORD)
+            clicks = [self.visitor(self.web) for _ in range(2)]
+            for click in clicks:
+                click.cookies = dict(visitor.cookies)
+            with concurrent.futures.ThreadPoolExecutor(2) as pool:
+                answers = list(pool.map(lambda click: click.send(path, list(typed.items())), clicks))
+            self.assertEqual([answer.location for answer in answers], [then, then], answers)
+            visitor.cookies = dict(clicks[1].cookies)
+            again = visitor.send(path, list(typed.items()))
+            self.assertEqual(again.location, then, "the way back, and the form of before")
+        visitor.to_check()
+        name, code = visitor.start()
+        self.ended(visitor, name)
+        typed = dict(visitor.get(TRACK).form, id=name, user="berta", password=code)
+        self.assertEqual(visitor.send(TRACK, list(typed.items())).location, f"/migrations/{name}")
+        again = visitor.send(TRACK, list(typed.items()))
+        self.assertEqual(again.status, 422)
+        self.assertIn(f'value="{name}"', again.text, "what was typed is lost")
+
+    def test_the_form_of_before_a_login_changes_nothing_and_keeps_what_was_typed(self):
+        visitor = self.visitor(self.web)
+        stale = dict(visitor.get(SOURCE).form)
+        visitor.login(SOURCE, self.ports[0])
+        shown = visitor.get(TARGET)
+        for path, port in ((SOURCE, self.ports[1]), (TARGET, self.ports[1])):
+            typed = dict(stale, server="localhost", port=str(port), user="berta", password=PASSWORD)
+            answer = visitor.send(path, list(typed.items()))
+            self.assertEqual(answer.status, 422)
+            self.assertEqual(dict(answer.form)["user"], "berta")
+            self.assertNotIn(PASSWORD, dict(answer.form).values())
+        self.assertEqual(dict(visitor.get(SOURCE).form)["user"], "alice")
+        self.assertEqual(visitor.get(OPTIONS).location, TARGET, "a target of somebody else's choice was taken")
+        self.assertEqual(visitor.fill(TARGET, shown, server="localhost", port=str(self.ports[1]), user="alice",
+                                      password=PASSWORD).location, OPTIONS)
+
     def test_cookies_are_for_this_host_and_for_no_script(self):
         for claims, secure in ({}, False), ({"X_Forwarded_Proto": "https"}, True):
             visitor = self.visitor(self.web, **claims)

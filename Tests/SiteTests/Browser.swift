@@ -73,6 +73,11 @@ final class Browser: Sendable {
         }
         var html = ""
         if case .bytes(let bytes) = response.body { html = String(decoding: bytes, as: UTF8.self) }
+        // As a browser does: the next form is that of the renewed session.
+        if response.status == .seeOther, !response.cookies.isEmpty, let path = response.headers["Location"] {
+            await get(path)
+            return Page(status: response.status.rawValue, headers: response.headers, html: html)
+        }
         let found = Markup(html).elements("input").filter { $0["type"] == "hidden" }
         if !found.isEmpty { hidden.withLock { $0 = found.map { ($0["name"] ?? "", $0["value"] ?? "") } } }
         return Page(status: response.status.rawValue, headers: response.headers, html: html)

@@ -45,12 +45,12 @@ struct MigrationStoreTests {
         #expect(try await store.session(token: two.token.exposed)?.rights.isEmpty == true)
     }
 
-    @Test("a start after the token was renewed is still the same start")
+    @Test("a start after the session was renewed is still the same start")
     func renewed() async throws {
         let issued = try await store.openSession(language: "de")
         let draft = Draft.complete()
         _ = try await store.start(try order(draft, issued.session.id))
-        let renewed = try #require(try await store.renewToken(of: issued.session.id))
+        let renewed = try #require(try await store.renewToken(of: issued.session))
         #expect(try await store.start(try order(draft, renewed.session.id)) == .alreadyStarted)
     }
 

@@ -36,20 +36,32 @@ struct SessionTests {
         #expect(try await store.session(token: token) == nil)
     }
 
-    @Test("a renewed token replaces the old one and keeps everything but the form token")
+    @Test("a renewed session keeps everything but the form token, and the one before gains nothing and ends soon")
     func renewal() async throws {
         let issued = try await store.openSession(language: "de")
-        let id = MigrationID.random()
+        let (id, later) = (MigrationID.random(), MigrationID.random())
         try await store.grant(.owner, on: id, to: issued.session.id)
         let draft = try await store.updateDraft(of: issued.session.id) { $0.options.since = 7 }
-        let renewed = try #require(try await store.renewToken(of: issued.session.id))
-        #expect(try await store.session(token: issued.token.exposed) == nil)
+        let renewed = try #require(try await store.renewToken(of: issued.session))
         let found = try #require(try await store.session(token: renewed.token.exposed))
+        #expect(found == renewed.session)
         #expect(found.draft == draft)
         #expect(found.may(.owner, id))
-        #expect(!found.accepts(csrfToken: issued.session.csrfToken.exposed))
-        #expect(found.accepts(csrfToken: renewed.session.csrfToken.exposed))
-        #expect(try await store.renewToken(of: issued.session.id) == nil)
+        let former = issued.session.csrfToken.exposed
+        #expect(!found.accepts(csrfToken: former) && store.isFormer(csrfToken: former, of: found))
+        let own = renewed.session.csrfToken.exposed
+        #expect(found.accepts(csrfToken: own) && !store.isFormer(csrfToken: own, of: found))
+        try await store.grant(.track, on: later, to: found.id)
+        _ = try await store.updateDraft(of: found.id) { $0.options.since = 8 }
+        fixture.time.advance(300)
+        let old = try #require(try await store.session(token: issued.token.exposed))
+        #expect(old.draft == draft && !old.may(.track, later))
+        #expect(!store.isFormer(csrfToken: former, of: old))
+        #expect(try await store.renewToken(of: old) != nil, "the form that is sent a second time")
+        fixture.time.advance(301)
+        #expect(try await store.session(token: issued.token.exposed) == nil)
+        #expect(try await store.renewToken(of: old) == nil)
+        #expect(try await store.session(token: renewed.token.exposed) != nil)
     }
 
     @Test("a form token is accepted only whole and only in its session")

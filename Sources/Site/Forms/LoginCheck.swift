@@ -16,18 +16,21 @@ struct LoginCheck {
 
     /// The change that a login that works makes to the draft, or the problem.
     func run(in session: Session, _ visit: Visit) async throws -> Result<Change, Problem> {
-        let draft = try await visit.store.updateDraft(of: session.id) { _ in }
-        let login = try self.login(draft.migrationID, visit)
+        // A draft without a login gets a new ID: whoever planted the session could otherwise use it first.
+        let isBegun = session.draft?.source != nil || session.draft?.target != nil
+        let id = isBegun ? session.draft?.migrationID ?? .random() : .random()
+        let login = try self.login(id, visit)
         let request: WorkRequest =
             side == .source
             ? .checkSource(login)
-            : .checkTarget(login, source: draft.inspection?.description.accountIdentity)
+            : .checkTarget(login, source: session.draft?.inspection?.description.accountIdentity)
         let answer = try await visit.ask(request)
         let verifier = try await self.verifier(visit)
         let account = Draft.Account(endpoint: endpoint, credential: login.credential, verifier: verifier)
         switch (side, answer) {
         case (.source, .source(let inspection)):
             return .success { draft in
+                if draft.migrationID != id { draft = Draft(migrationID: id) }
                 draft.source = account
                 draft.detected = nil
                 draft.inspection = inspection
@@ -35,6 +38,7 @@ struct LoginCheck {
             }
         case (.target, .target(let description)):
             return .success { draft in
+                if draft.migrationID != id { draft = Draft(migrationID: id) }
                 draft.target = account
                 draft.targetDescription = description
                 draft.forgetPreview()

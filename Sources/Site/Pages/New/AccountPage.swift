@@ -35,8 +35,12 @@ struct AccountPage {
 
     func post(_ form: Form, _ visit: inout Visit) async throws -> Response {
         let session = try await visit.openSession()
-        if let answer = try await fillIn(form, session, visit) { return answer }
         let typed = AccountForm(form)
+        if visit.isOutdated, !repeats(typed, session.draft, visit) {
+            let complaints = Complaints.about("password", visit.say("field.passwordMissing"))
+            return try outdated(typed, complaints, visit)
+        }
+        if let answer = try await fillIn(form, session, visit) { return answer }
         let endpoint: Endpoint
         let credential: Credential
         do {
@@ -52,7 +56,7 @@ struct AccountPage {
         switch try await check.run(in: session, visit) {
         case .success(let change):
             try await visit.store.succeeded(.loginCheck, by: [.visitor(visit.request.peer)] + subjects)
-            _ = try await visit.store.updateDraft(of: session.id, change)
+            _ = try await visit.store.updateDraft(of: try await visit.renewToken().id, change)
             return .seeOther(Route.newMigration(side == .source ? .target : .options).path)
         case .failure(let problem):
             let field = LoginCheck.field(for: problem)
@@ -65,6 +69,20 @@ struct AccountPage {
             let complaints = Complaints.about(field, visit.words(for: problem).next)
             return try answer(typed, visit, summary: summary, complaints: complaints)
         }
+    }
+
+    /// Whether it is the login that worked, sent a second time: the one form of before the renewal that may be acted on,
+    /// because it leaves everything as it is.
+    private func repeats(_ typed: AccountForm, _ draft: Draft?, _ visit: Visit) -> Bool {
+        let account = side == .source ? draft?.source : draft?.target
+        guard let account, let endpoint = try? typed.endpoint({ visit.say($0) }) else { return false }
+        return endpoint == account.endpoint
+    }
+
+    private func outdated(_ typed: AccountForm, _ complaints: Complaints, _ visit: Visit) throws -> Response {
+        let heading = visit.say("refusal.expired.title")
+        let summary = ErrorSummary(complaints, heading: heading, kept: visit.say("error.kept"))
+        return try answer(typed, visit, summary: summary, complaints: complaints)
     }
 
     private func read(

@@ -19,14 +19,17 @@ enum TrackPage {
     }
 
     static func post(_ form: Form, _ visit: inout Visit) async throws -> Response {
-        let session = try await visit.openSession()
+        _ = try await visit.openSession()
         let (typed, user) = (form["id"].trimmingWhitespace, form["user"].trimmingWhitespace)
         var complaints = Complaints()
         if typed.isEmpty { complaints.add("id", visit.say("track.idMissing")) }
         if user.isEmpty { complaints.add("user", visit.say("track.userMissing")) }
-        if form["password"].isEmpty { complaints.add("password", visit.say("track.passwordMissing")) }
+        if form["password"].isEmpty || visit.isOutdated {
+            complaints.add("password", visit.say("track.passwordMissing"))
+        }
         guard complaints.isEmpty else {
-            return try answer(id: typed, user: user, visit, heading: "error.heading", complaints: complaints)
+            let heading = visit.isOutdated ? "refusal.expired.title" : "error.heading"
+            return try answer(id: typed, user: user, visit, heading: heading, complaints: complaints)
         }
         // However it is spelt, it is the same ID that is tried out.
         let subjects = [LimitSubject.account(MigrationID(typed: typed)?.rawValue ?? typed)]
@@ -41,8 +44,7 @@ enum TrackPage {
             return try answer(id: typed, user: user, visit, heading: "track.heading", complaints: complaints)
         }
         try await visit.store.succeeded(.tracking, by: [.visitor(visit.request.peer)] + subjects)
-        try await visit.store.grant(.track, on: id, to: session.id)
-        try await visit.renewToken()
+        try await visit.store.grant(.track, on: id, to: try await visit.renewToken().id)
         try await visit.note("unlocked", id)
         return .seeOther(Route.migration(id, .live).path)
     }

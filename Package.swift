@@ -61,6 +61,7 @@ let package = Package(
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         .systemLibrary(name: "CLinux"),
+        .target(name: "CErasure"),
 
         // values
         module("MailCore"),
@@ -104,8 +105,7 @@ let package = Package(
             dependencies: [
                 "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "Journal",
                 "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", "Catalogue", "Detection", "Settings",
-                "QRCode",
-                arguments, logging,
+                "CErasure", "QRCode", arguments, logging,
             ],
             swiftSettings: strict
         ),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CErasure
 import Foundation
 import HTTPServer
 import Logging
@@ -26,6 +27,7 @@ struct Serve: AsyncParsableCommand {
 
     mutating func run() async throws {
         guard !printConfig else { return Terminal.write(SettingsFile.sample) }
+        erase_what_is_freed()
         let file = try config.read()
         web.take(file)
         logs.take(file)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CErasure
 import Journal
 import Logging
 import MailCore
@@ -20,6 +21,7 @@ struct WorkerCommand: AsyncParsableCommand {
     @OptionGroup var brand: BrandOptions
 
     func run() async throws {
+        erase_what_is_freed()
         logs.begin()
         let folder = DataFolder(path: options.data.path)
         let store = try SQLiteStore.open(data: options.data.path, retention: runs.retention)

@@ -13,11 +13,11 @@ public enum MessageDate {
         var words = words(of: text)
         if let first = words.first, first.first?.isLetter == true { words.removeFirst() }
         guard words.count >= 4, let day = Int(words[0]), (1...31).contains(day),
-            let month = months.firstIndex(of: words[1].prefix(1).uppercased() + words[1].dropFirst().prefix(2).lowercased()),
+            let month = month(words[1]),
             let year = year(words[2]), let time = time(words[3])
         else { return nil }
         let offset = words.count > 4 ? offset(words[4]) : 0
-        let days = CivilDate(year: year, month: month + 1, day: day).daysSinceEpoch
+        let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
         return InternalDate(seconds: days * 86_400 + Int64(time) - Int64(offset), offset: Int32(offset))
     }
 
@@ -28,6 +28,11 @@ public enum MessageDate {
     }
 
     static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    private static func month(_ text: String) -> Int? {
+        let name = text.prefix(1).uppercased() + text.dropFirst().prefix(2).lowercased()
+        return months.firstIndex(of: name).map { $0 + 1 }
+    }
 
     /// The words of the text, without comments; a comma or a dash separates like white space.
     private static func words(of text: ArraySlice<UInt8>) -> [String] {

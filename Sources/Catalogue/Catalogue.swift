@@ -18,13 +18,16 @@ public struct Catalogue: Sendable {
 
     /// All providers in the order of the file.
     public let providers: [Provider]
+    /// Who keeps zones.
+    public let dnsHosts: [DNSHost]
 
     private let byID: [String: Int]
     private let byDomain: [String: Int]
 
     /// A catalogue of these providers; of two that claim the same domain the first one has it.
-    public init(_ providers: [Provider] = []) {
+    public init(_ providers: [Provider] = [], dnsHosts: [DNSHost] = []) {
         self.providers = providers
+        self.dnsHosts = dnsHosts
         let numbered = providers.enumerated()
         byID = Dictionary(numbered.map { ($1.id, $0) }) { first, _ in first }
         byDomain = Dictionary(numbered.flatMap { index, provider in provider.detect.domains.map { ($0, index) } }) {
@@ -61,6 +64,13 @@ public struct Catalogue: Sendable {
     public func provider(server host: String) -> Match? {
         // A name without a number is meant exactly.
         match([host]) { provider in provider.services.map(\.host) }
+    }
+
+    /// Who keeps a zone that has these name servers; nil too where they belong to several.
+    public func dnsHost(nameServers: [String]) -> DNSHost? {
+        let owners = nameServers.map { server in dnsHosts.first { $0.owns(server) } }
+        guard let first = owners.first else { return nil }
+        return owners.allSatisfy { $0 == first } ? first : nil
     }
 
     /// How many connections at once a server allows, where that is known.

@@ -23,6 +23,44 @@ struct Entry: Decodable {
         var spf: String?
         var cname: [String: String]?
         var srv: [Provider.Records.Service]?
+        var policy: String?
+        var asked: [Asked]?
+        var selectors: [String]?
+        var hours: Int?
+
+        /// The records with everything said.
+        var records: Provider.Records {
+            Provider.Records(
+                mx: mx ?? [],
+                spf: spf,
+                spfPolicy: policy,
+                cname: cname ?? [:],
+                srv: srv ?? [],
+                asked: (asked ?? []).map(\.asked),
+                selectors: selectors ?? [],
+                hours: hours
+            )
+        }
+    }
+
+    struct Asked: Decodable {
+        var purpose: Provider.Records.Asked.Purpose
+        var type: DNSRecord.Kind
+        var name: String
+        var leadsTo: String?
+        var port: Int?
+        var automatic: Bool?
+
+        var asked: Provider.Records.Asked {
+            Provider.Records.Asked(
+                purpose,
+                type,
+                name,
+                leadsTo: leadsTo,
+                port: port,
+                isAutomaticAtProvider: automatic ?? false
+            )
+        }
     }
 
     var id: String
@@ -56,7 +94,7 @@ struct Entry: Decodable {
             needs: needs ?? [],
             limits: limits ?? Provider.Limits(),
             quirks: quirks ?? [],
-            dns: Provider.Records(mx: dns?.mx ?? [], spf: dns?.spf, cname: dns?.cname ?? [:], srv: dns?.srv ?? []),
+            dns: dns?.records ?? Provider.Records(),
             confidence: confidence,
             facts: facts,
             webmail: webmail

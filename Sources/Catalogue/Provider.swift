@@ -79,14 +79,85 @@ public struct Provider: Hashable, Sendable, Identifiable {
             public var host: String
         }
 
-        /// The mail hosts.
+        /// A record whose value only the provider's manager can tell.
+        public struct Asked: Hashable, Codable, Sendable {
+            /// What such a record is for.
+            public enum Purpose: String, CaseIterable, Hashable, Codable, Sendable {
+                case mx, spf, dkim, autodiscover, ownership
+            }
+
+            /// What it is for.
+            public var purpose: Purpose
+            /// Its type.
+            public var type: DNSRecord.Kind
+            /// Its name, relative to the domain; what stands in braces the manager tells.
+            public var name: String
+            /// The form of what it leads to; `{n}` is a number that may be missing.
+            public var leadsTo: String?
+            /// The port, where it is a service record.
+            public var port: Int?
+            /// Whether the provider makes it by himself where the zone is with him, too.
+            public var isAutomaticAtProvider: Bool
+
+            /// A record to be asked for.
+            public init(
+                _ purpose: Purpose,
+                _ type: DNSRecord.Kind,
+                _ name: String,
+                leadsTo: String? = nil,
+                port: Int? = nil,
+                isAutomaticAtProvider: Bool = false
+            ) {
+                self.purpose = purpose
+                self.type = type
+                self.name = name
+                self.leadsTo = leadsTo
+                self.port = port
+                self.isAutomaticAtProvider = isAutomaticAtProvider
+            }
+        }
+
+        /// The mail hosts; `{dashed}` stands for the domain with dashes for its dots.
         public var mx: [MailHost]
         /// What the domain's SPF record includes.
         public var spf: String?
+        /// What the provider's own SPF record says of everybody else: `-all`, `~all`.
+        public var spfPolicy: String?
         /// Aliases by name, relative to the domain.
         public var cname: [String: String]
         /// Service records.
         public var srv: [Service]
+        /// Records whose values only the manager tells.
+        public var asked: [Asked]
+        /// Selectors of DKIM keys that its customers' domains have.
+        public var selectors: [String]
+        /// The hours that the provider gives a change to be seen everywhere.
+        public var hours: Int?
+
+        /// Records; nothing is known of what is left out.
+        public init(
+            mx: [MailHost] = [],
+            spf: String? = nil,
+            spfPolicy: String? = nil,
+            cname: [String: String] = [:],
+            srv: [Service] = [],
+            asked: [Asked] = [],
+            selectors: [String] = [],
+            hours: Int? = nil
+        ) {
+            self.mx = mx
+            self.spf = spf
+            self.spfPolicy = spfPolicy
+            self.cname = cname
+            self.srv = srv
+            self.asked = asked
+            self.selectors = selectors
+            self.hours = hours
+        }
+
+
+        /// Whether a domain can be set up with it.
+        public var isKnown: Bool { !mx.isEmpty || asked.contains { $0.purpose == .mx } }
     }
 }
 

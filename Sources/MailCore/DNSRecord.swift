@@ -9,6 +9,9 @@ public struct DNSRecord: Hashable, Codable, Sendable {
         case ns = "NS"
         case srv = "SRV"
         case txt = "TXT"
+        case soa = "SOA"
+        case ds = "DS"
+        case dnskey = "DNSKEY"
     }
 
     /// What a record says; host names are lower case and without the final dot, the root is empty.
@@ -23,6 +26,10 @@ public struct DNSRecord: Hashable, Codable, Sendable {
         case service(ServiceLocation)
         /// Text, its parts joined; octets that are no UTF-8 are replaced.
         case text(String)
+        /// The start of a zone: its first name server and its version (RFC 1035 §3.3.13).
+        case start(host: String, serial: Int)
+        /// The octets of a record that is only looked for, in hexadecimal digits.
+        case octets(String)
     }
 
     /// Where a service is offered (RFC 2782); an empty host means: nowhere.
@@ -71,12 +78,20 @@ public struct DNSAnswer: Hashable, Codable, Sendable {
     public var aliases: [String]
     /// Whether the name exists; it may exist without a record of the type asked for.
     public var nameExists: Bool
+    /// Whether the server answered for a zone of its own (AA, RFC 1035 §4.1.1); false too where there is no record.
+    public var isAuthoritative: Bool
 
     /// An answer.
-    public init(records: [DNSRecord] = [], aliases: [String] = [], nameExists: Bool = true) {
+    public init(
+        records: [DNSRecord] = [],
+        aliases: [String] = [],
+        nameExists: Bool = true,
+        isAuthoritative: Bool = false
+    ) {
         self.records = records
         self.aliases = aliases
         self.nameExists = nameExists
+        self.isAuthoritative = isAuthoritative
     }
 
     /// No such name.

@@ -5,11 +5,14 @@ import Synchronization
 final class DNSLookup: Sendable {
     private let kind: DNSRecord.Kind
     private let settings: DNSResolver.Settings
+    private let follows: Bool
     private let aborted = Atomic(false)
 
-    init(kind: DNSRecord.Kind, settings: DNSResolver.Settings) {
+    /// `follows`: whether an alias is asked for in its turn where the message says nothing about it.
+    init(kind: DNSRecord.Kind, settings: DNSResolver.Settings, follows: Bool = true) {
         self.kind = kind
         self.settings = settings
+        self.follows = follows
     }
 
     /// Ends the lookup within a tenth of a second.
@@ -49,8 +52,14 @@ final class DNSLookup: Sendable {
         case .silent: throw silent(name, "the resolver did not answer")
         case .failed(let reason): throw failed(name, reason)
         case .message(let octets):
-            guard let records = try chain.follow(try DNSMessage(octets), kind) else { return nil }
-            return DNSAnswer(records: records, aliases: chain.aliases)
+            let message = try DNSMessage(octets)
+            let records = try chain.follow(message, kind)
+            guard records != nil || !follows else { return nil }
+            return DNSAnswer(
+                records: records ?? [],
+                aliases: chain.aliases,
+                isAuthoritative: message.isAuthoritative
+            )
         }
     }
 

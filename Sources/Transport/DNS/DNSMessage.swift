@@ -18,11 +18,14 @@ struct DNSMessage: Hashable, Sendable {
 
     /// The entries in their order; other classes and types are left out.
     var entries: [Entry] = []
+    /// Whether the server answers for a zone of its own (AA).
+    var isAuthoritative = false
 
     /// Reads a message.
     init(_ octets: [UInt8]) throws(Malformed) {
         var reader = DNSReader(octets)
-        try reader.skip(4)  // ID, flags
+        try reader.skip(2)  // ID
+        isAuthoritative = try reader.number() & 0x0400 != 0
         let questions = try reader.number()
         let answers = try reader.number()
         try reader.skip(4)  // counts of the other sections
@@ -75,12 +78,22 @@ struct DNSMessage: Hashable, Sendable {
             var text: [UInt8] = []
             while reader.position < end { text += try reader.string(upTo: end) }
             return .text(String(decoding: text, as: UTF8.self))
+        case .soa:
+            let host = try reader.name()
+            _ = try reader.name()
+            return .start(host: host, serial: try reader.number() << 16 | reader.number())
+        case .ds, .dnskey:
+            return .octets(hexadecimal(reader.octets[reader.position..<end]))
         }
     }
 
-    private static let kinds: [Int: DNSRecord.Kind] = [
-        1: .a, 2: .ns, 5: .cname, 15: .mx, 16: .txt, 28: .aaaa, 33: .srv,
-    ]
+    private static func hexadecimal(_ octets: ArraySlice<UInt8>) -> String {
+        octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
+    }
+
+    private static let kinds: [Int: DNSRecord.Kind] = Dictionary(
+        uniqueKeysWithValues: DNSRecord.Kind.allCases.map { (Int($0.number), $0) }
+    )
 }
 
 extension DNSRecord.Kind {
@@ -94,6 +107,9 @@ extension DNSRecord.Kind {
         case .txt: 16
         case .aaaa: 28
         case .srv: 33
+        case .soa: 6
+        case .ds: 43
+        case .dnskey: 48
         }
     }
 }

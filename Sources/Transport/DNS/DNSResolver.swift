@@ -26,12 +26,17 @@ public struct DNSResolver: Sendable {
 
     /// The records of a type; that there is no such name or record is an answer, too.
     ///
-    /// A name beyond ASCII is asked for in its ASCII form. Cancelling the task ends the question.
+    /// A name beyond ASCII is asked for in its ASCII form. Cancelling the task ends the question. A server that answers
+    /// for its own zones alone knows nothing of an alias's target elsewhere: without `following` the answer names it.
     ///
     /// - Throws: `dns-failed` where the server is silent, refuses, fails, talks nonsense or leads in circles.
-    public func ask(_ kind: DNSRecord.Kind, of name: String) async throws(Problem) -> DNSAnswer {
+    public func ask(
+        _ kind: DNSRecord.Kind,
+        of name: String,
+        following: Bool = true
+    ) async throws(Problem) -> DNSAnswer {
         let promise = Promise<Result<DNSAnswer, Problem>>()
-        let lookup = DNSLookup(kind: kind, settings: settings)
+        let lookup = DNSLookup(kind: kind, settings: settings, follows: following)
         DNSResolver.threads.submit { promise.settle(lookup.answer(name)) }
         let result = await withTaskCancellationHandler {
             await promise.value()

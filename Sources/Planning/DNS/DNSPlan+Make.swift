@@ -1,0 +1,67 @@
+public import Catalogue
+public import MailCore
+
+extension DNSPlan {
+    /// The usual lifetime of a record, in seconds.
+    public static let lifetime = 3600
+    /// The lifetime before a change, so that it is seen soon.
+    public static let shortLifetime = 300
+
+    /// Compares a domain's zone with what the target needs.
+    ///
+    /// - Parameters:
+    ///   - live: what was answered to `questions(for:target:given:seen:)`.
+    ///   - otherSenders: who else sends for the domain, as mechanisms of SPF or domains to include.
+    ///   - given: records whose values the manager told.
+    ///   - cutover: any instant of the day on which mail is to go to the new product.
+    ///   - now: the instant from which dates are told.
+    public static func make(
+        domain: String,
+        target: DNSTarget,
+        live: ZoneState,
+        otherSenders: [String] = [],
+        given: [DNSRecord] = [],
+        cutover: Int64? = nil,
+        now: Int64 = 0,
+        catalogue: Catalogue = Catalogue()
+    ) -> DNSPlan {
+        let host = catalogue.dnsHost(nameServers: live.nameServers)
+        let desk = DNSDesk(
+            domain: domain,
+            target: target,
+            live: live,
+            given: given,
+            isHostTarget: target.providerID.map { host?.providers?.contains($0) == true } ?? false,
+            catalogue: catalogue
+        )
+        guard live.presence == .exists else {
+            return DNSPlan(
+                domain: domain,
+                target: target.name,
+                presence: live.presence,
+                records: [],
+                conflicts: [],
+                spf: SPFLookups(),
+                steps: [],
+                nameServers: live.nameServers,
+                today: []
+            )
+        }
+        let spf = desk.spf(otherSenders)
+        let records = desk.ownership + desk.keys + [spf.record] + spf.removed + desk.dmarc + desk.mail + desk.clients
+        var plan = DNSPlan(
+            domain: domain,
+            target: target.name,
+            presence: live.presence,
+            records: records,
+            conflicts: desk.conflicts + spf.conflicts,
+            spf: spf.lookups,
+            steps: [],
+            host: host?.id,
+            nameServers: live.nameServers,
+            today: desk.today
+        )
+        plan.steps = DNSSchedule(plan: plan, desk: desk, cutover: cutover, now: now).steps
+        return plan
+    }
+}

@@ -1,0 +1,25 @@
+public import MailCore
+
+/// Records in the master format of RFC 1035 §5, which zone editors export and import.
+public enum ZoneFile {
+    /// The file's text; `comments` become lines at its head.
+    public static func text(_ records: [DNSRecord], origin: String, comments: [String] = []) -> String {
+        var lines = comments.map { "; " + $0.filter { !$0.isNewline } }
+        lines.append("$ORIGIN \(origin).")
+        for record in records where ZoneFile.isWritten(record) { lines.append(line(record)) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A record as a line of such a file.
+    public static func line(_ record: DNSRecord) -> String {
+        "\(record.name). \(record.lifetime) IN \(record.kind.rawValue) \(record.value.master)"
+    }
+
+    /// What the zone's own server makes (SOA, keys) is no business of an editor's.
+    private static func isWritten(_ record: DNSRecord) -> Bool {
+        switch record.kind {
+        case .soa, .ds, .dnskey: false
+        case .a, .aaaa, .cname, .mx, .ns, .srv, .txt: true
+        }
+    }
+}

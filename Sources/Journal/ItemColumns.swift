@@ -9,7 +9,7 @@ extension ItemRow {
     static let columns = """
         id, container, target, reference, size, date, zone, flags, keywords, state, cap, attempts, adopted,
         targetReference, storedSize, lastFlags, lastKeywords, losses, digest, subject, messageID, dateField, octets, header,
-        gone, undo, sentFlags, sentKeywords
+        gone, undo, sentFlags, sentKeywords, twin
         """
 
     /// Reads a row of ``columns``.
@@ -37,7 +37,8 @@ extension ItemRow {
             subject: row[19] ?? "",
             fingerprint: ItemRow.fingerprint(row),
             isGone: (row[24] as Int) > 0,
-            isRemovalIntended: (row[25] as Int) == Journal.UndoStep.intended.rawValue
+            isRemovalIntended: (row[25] as Int) == Journal.UndoStep.intended.rawValue,
+            twin: row[28]
         )
     }
 

@@ -75,6 +75,8 @@ package struct Settlement: Sendable {
 
 extension Journal {
     /// Open items of a container in its order, a window at a time; with `onlyTouched` those that this pass reopened.
+    ///
+    /// Of several that are one and the same the first has to be through before the others: those are copied from it.
     package func openItems(
         of container: Int64,
         after last: Int64,
@@ -83,9 +85,32 @@ extension Journal {
     ) async throws(Problem) -> [ItemRow] {
         try await access.read { db in
             try db.items(
-                "WHERE container = ? AND state < 2 AND id > ? AND state = 0 AND (? IS NULL OR touched = ?) ORDER BY id LIMIT ?",
-                [container, last, pass, pass, limit]
+                """
+                WHERE container = ? AND state < 2 AND id > ? AND state = 0 AND (? IS NULL OR touched = ?)
+                    AND (twin IS NULL OR NOT EXISTS (
+                        SELECT 1 FROM item AS first WHERE first.twin = item.twin AND first.id < item.id
+                            AND first.state < 2 AND (? IS NULL OR first.touched = ?)))
+                ORDER BY id LIMIT ?
+                """,
+                [container, last, pass, pass, pass, pass, limit]
             )
+        }
+    }
+
+    /// Exact copies of ours that are one and the same as these items at the source, by the rows of the items.
+    package func twins(of items: [ItemRow]) async throws(Problem) -> [Int64: ItemRow] {
+        try await access.read { db in
+            var found: [Int64: ItemRow] = [:]
+            for item in items where item.twin != nil {
+                found[item.id] = try db.items(
+                    """
+                    WHERE twin = ? AND id <> ? AND state = 2 AND targetReference IS NOT NULL AND losses IS NULL
+                        AND digest IS NOT NULL AND header IS NOT NULL AND undo = 0 AND pending = 0 ORDER BY id LIMIT 1
+                    """,
+                    [item.twin, item.id]
+                ).first
+            }
+            return found
         }
     }
 

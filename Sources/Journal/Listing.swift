@@ -103,15 +103,15 @@ struct Listing {
         try db.cachedStatement(
             sql: """
                 INSERT INTO item (container, target, reference, size, date, zone, flags, keywords, state, pass, seen,
-                    problem, marks, messageID, dateField, octets, header, touched)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    problem, marks, messageID, dateField, octets, header, touched, twin)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             container.id, container.target, item.reference.text, item.size, item.date?.seconds,
             item.date.map { Int64($0.offset) }, Int(item.flags.system.rawValue), Columns.keywords(item.flags),
             state.rawValue, pass, pass, try problem.map { try JSON.text($0) },
             problem == nil ? 0 : Exceptional.skipped.rawValue, item.fingerprint?.messageID, item.fingerprint?.date,
-            item.fingerprint?.octets, Columns.bytes(item.fingerprint?.headerDigest), pass,
+            item.fingerprint?.octets, Columns.bytes(item.fingerprint?.headerDigest), pass, item.twin,
         ])
         tally.found(container.id, items: 1, bytes: item.size)
         guard problem != nil else { return }

@@ -81,6 +81,8 @@ package struct ItemRow: Hashable, Sendable, Identifiable {
     package var isGone: Bool
     /// Whether undo was about to remove its copy.
     package var isRemovalIntended: Bool
+    /// What it is one and the same of with items of other containers.
+    package var twin: String?
 }
 
 /// Why an item is on the list of exceptions; an item may be there for several reasons.

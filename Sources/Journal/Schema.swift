@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("1", migrate: first)
         migrator.registerMigration("2", migrate: second)
         migrator.registerMigration("3", migrate: third)
+        migrator.registerMigration("4", migrate: fourth)
         return migrator
     }
 
@@ -31,6 +32,12 @@ enum Schema {
     /// Why a run halted that nobody had asked to.
     private static func third(_ db: Database) throws {
         try db.execute(sql: "ALTER TABLE migration ADD COLUMN halted TEXT")
+    }
+
+    /// Items of several containers that are one and the same at the source.
+    private static func fourth(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE item ADD COLUMN twin TEXT")
+        try db.execute(sql: "CREATE INDEX itemTwin ON item (twin) WHERE twin IS NOT NULL")
     }
 
     private static let migration = """

@@ -41,6 +41,9 @@ public struct SourceItem: Hashable, Sendable {
     public var flags: Flags
     /// What it is, where asked for.
     public var fingerprint: Fingerprint?
+    /// The source's name for what several items are one and the same of, in whatever container (Gmail: a message under
+    /// several labels); nil where it has none.
+    public var twin: String?
 
     /// An item.
     public init(
@@ -48,13 +51,15 @@ public struct SourceItem: Hashable, Sendable {
         size: Int,
         date: InternalDate? = nil,
         flags: Flags = Flags(),
-        fingerprint: Fingerprint? = nil
+        fingerprint: Fingerprint? = nil,
+        twin: String? = nil
     ) {
         self.reference = reference
         self.size = size
         self.date = date
         self.flags = flags
         self.fingerprint = fingerprint
+        self.twin = twin
     }
 }
 

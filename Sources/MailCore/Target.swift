@@ -24,6 +24,12 @@ public protocol Target: Sendable {
     ///   a whole (code `batch-refused`): the engine looks, then halves.
     func store(_ batch: Batch) async throws(Problem) -> [Outcome]
 
+    /// Copies items of ours to another container without sending their contents again; one answer each, in order: nil for
+    /// one that is not to be had this way. A target that cannot copy answers nil for all.
+    ///
+    /// - Throws: As ``store(_:)`` does.
+    func copy(_ batch: CopyBatch) async throws(Problem) -> [Outcome?]
+
     /// Lists items; requests are pipelined and answered in order, in pieces of at most 1,000. A container that does not
     /// exist lists nothing.
     func list(_ requests: [TargetListingRequest]) -> AsyncThrowingStream<TargetListingEvent, any Error>
@@ -42,6 +48,11 @@ public protocol Target: Sendable {
 
     /// Logs out and closes every connection.
     func close() async
+}
+
+extension Target {
+    /// Most targets cannot.
+    public func copy(_ batch: CopyBatch) async throws(Problem) -> [Outcome?] { batch.items.map { _ in nil } }
 }
 
 /// What a target is and can do.
@@ -181,6 +192,35 @@ public struct Batch: Sendable {
         self.baseline = baseline
         self.items = items
         self.exactOnly = exactOnly
+    }
+}
+
+/// Items of ours to be copied from one container of the target to another.
+public struct CopyBatch: Sendable {
+    /// The kind of the items.
+    public var kind: Kind
+    /// Where they are.
+    public var from: FolderPath
+    /// Where they go.
+    public var path: FolderPath
+    /// How that stood before our first write: a reference below it is not ours.
+    public var baseline: Mark
+    /// The items, by the references that they have where they are, as they were stored there.
+    public var items: [(reference: Reference, stored: Stored)]
+
+    /// Items to be copied.
+    public init(
+        kind: Kind,
+        from: FolderPath,
+        path: FolderPath,
+        baseline: Mark,
+        items: [(reference: Reference, stored: Stored)]
+    ) {
+        self.kind = kind
+        self.from = from
+        self.path = path
+        self.baseline = baseline
+        self.items = items
     }
 }
 

@@ -15,8 +15,9 @@ extension Run {
 
     private func fetch(_ plan: BatchPlan, _ way: Way, _ turn: Turn) async throws(Problem) {
         let source = try requireSource()
-        let (items, tooLarge) = split(plan)
+        let (fitting, tooLarge) = split(plan)
         try await settle(tooLarge, way)
+        let items = try await copyTwins(fitting, way, turn)
         guard !items.isEmpty else { return }
         var open = Dictionary(items.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
         var ready: [Parcel] = []

@@ -14,11 +14,12 @@ from courier import Courier
 from cyrus import Cyrus
 from dovecot import Dovecot
 from gateway import Fault, Gateway
+from gmail import Gmail
 from listener import Listener
 from mailsink import MailSink
 from nameserver import Misbehaviour, NameServer
 from proxy import Proxy
 from website import Page, Website
 
-__all__ = ["ROOT", "Courier", "Cyrus", "Dovecot", "Fault", "Gateway", "Listener", "MailSink", "Misbehaviour", "NameServer", "Page",
-           "Proxy", "Website", "courier", "place", "tls"]
+__all__ = ["ROOT", "Courier", "Cyrus", "Dovecot", "Fault", "Gateway", "Gmail", "Listener", "MailSink", "Misbehaviour",
+           "NameServer", "Page", "Proxy", "Website", "courier", "place", "tls"]

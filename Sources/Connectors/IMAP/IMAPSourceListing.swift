@@ -77,13 +77,14 @@ struct IMAPMailboxListing: Sendable {
 
     private func fetch(changedSince: UInt64?, fingerprints: Bool, validity: UInt32?) -> Fetch {
         var listing: IMAPListing<SourceItem>?
-        let items = IMAPAttributes.items(fingerprints: fingerprints)
+        let isGmail = connection.capabilities.contains("X-GM-EXT-1")
+        let items = IMAPAttributes.items(fingerprints: fingerprints) + (isGmail ? [.gmailMessageID] : [])
         let selection = connection.enqueue(in: mailbox, readOnly: true, fresh: true) { selection in
             let new = IMAPListing(selection) { message, reference in
                 guard validity == nil || validity == reference.validity else { return nil }
                 // A mailbox that keeps no mod-sequences any more is asked again for everything.
                 guard changedSince == nil || selection.opened?.modSeq != 0 else { return nil }
-                return SourceItem(message, reference)
+                return SourceItem(message, reference, isGmail: isGmail)
             } tell: { [queues, index] items in
                 queues.push(.items(request: index, items), of: index)
             } room: { [queues, index] in
@@ -193,14 +194,15 @@ struct IMAPMailboxListing: Sendable {
 
 extension SourceItem {
     /// What a FETCH tells of a message; its fingerprint where the header came along.
-    fileprivate init(_ message: FetchResponse, _ reference: IMAPReference) {
+    fileprivate init(_ message: FetchResponse, _ reference: IMAPReference, isGmail: Bool) {
         let size = message.size ?? 0
         self.init(
             reference: reference.reference,
             size: size,
             date: message.internalDate,
             flags: message.flags ?? Flags(),
-            fingerprint: message.octets(.header).map { Fingerprint(HeaderBlock(of: $0), octets: size) }
+            fingerprint: message.octets(.header).map { Fingerprint(HeaderBlock(of: $0), octets: size) },
+            twin: isGmail ? message.emailID : nil
         )
     }
 }

@@ -30,6 +30,7 @@ public enum Command: Sendable {
     case uidFetch(UIDSet, [FetchItem], changedSince: UInt64? = nil, vanished: Bool = false)
     case uidSearch([SearchKey], returning: [SearchReturn] = [])
     case uidStore(UIDSet, StoreAction, Flags, silent: Bool = false, unchangedSince: UInt64? = nil)
+    case uidCopy(UIDSet, MailboxName)
     /// Everything that is marked as deleted, whoever marked it.
     case expunge
     /// RFC 4315.
@@ -89,6 +90,7 @@ public enum Command: Sendable {
         case .uidFetch: "UID FETCH"
         case .uidSearch: "UID SEARCH"
         case .uidStore: "UID STORE"
+        case .uidCopy: "UID COPY"
         case .expunge: "EXPUNGE"
         case .uidExpunge: "UID EXPUNGE"
         case .create: "CREATE"

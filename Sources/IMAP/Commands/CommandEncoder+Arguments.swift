@@ -31,6 +31,9 @@ extension CommandEncoder {
             text(" \(uids)")
             if let unchangedSince { text(" (UNCHANGEDSINCE \(unchangedSince))") }
             text(" \(action.rawValue)FLAGS\(silent ? ".SILENT" : "") \(flags.wireList)")
+        case .uidCopy(let uids, let mailbox):
+            text(" \(uids)")
+            astring(mailbox.wire)
         case .uidExpunge(let uids): text(" \(uids)")
         case .create(let mailbox, let use):
             astring(mailbox.wire)

@@ -41,6 +41,18 @@ class Fault:
         return True
 
 
+class _Plain:
+    """Passes lines on."""
+
+    def asked(self, line):
+        """What the server gets for a client's command."""
+        return line
+
+    def told(self, line):
+        """What the client gets for a line of the server's."""
+        return line
+
+
 class Gateway:
     """Listens on `port`; after every `allowance` octets from clients it throttles for `pause` seconds, `bouts` times."""
 
@@ -78,11 +90,15 @@ class Gateway:
         self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
+    def talk(self):
+        """What rewrites the lines of one connection; a front as such passes them on."""
+        return _Plain()
+
     async def _serve(self, reader, writer):
         inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self._behind, limit=LINE)
-        answers = {}
-        pumps = [asyncio.ensure_future(self._up(reader, inner_writer, answers)),
-                 asyncio.ensure_future(self._down(inner_reader, writer, answers))]
+        answers, talk = {}, self.talk()
+        pumps = [asyncio.ensure_future(self._up(reader, inner_writer, answers, talk)),
+                 asyncio.ensure_future(self._down(inner_reader, writer, answers, talk))]
         self._clients[writer] = pumps
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
@@ -103,7 +119,7 @@ class Gateway:
 
     # MARK: from the client
 
-    async def _up(self, reader, writer, answers):
+    async def _up(self, reader, writer, answers, talk):
         while line := await reader.readline():
             tag, _, command = line.partition(b" ")
             answer = self._answer(command)
@@ -112,7 +128,7 @@ class Gateway:
                 await self._literals(line, reader, None)
                 writer.write(tag + b" NOOP\r\n")
             else:
-                writer.write(line)
+                writer.write(talk.asked(line))
                 await self._literals(line, reader, writer)
             await writer.drain()
 
@@ -155,14 +171,14 @@ class Gateway:
 
     # MARK: from the server
 
-    async def _down(self, reader, writer, answers):
+    async def _down(self, reader, writer, answers, talk):
         while line := await reader.readline():
             tag, _, _ = line.partition(b" ")
             answer = answers.pop(tag, None)
             if answer and answer.startswith("BYE"):
                 writer.write(f"* {answer}\r\n".encode())
                 return
-            writer.write(tag + f" {answer}\r\n".encode() if answer else line)
+            writer.write(tag + f" {answer}\r\n".encode() if answer else talk.told(line))
             found = LITERAL.search(line)
             left = int(found[1]) if found else 0
             while left:

@@ -155,7 +155,6 @@ public struct Provider: Hashable, Sendable, Identifiable {
             self.hours = hours
         }
 
-
         /// Whether a domain can be set up with it.
         public var isKnown: Bool { !mx.isEmpty || asked.contains { $0.purpose == .mx } }
     }

@@ -5,7 +5,7 @@ extension DNSDesk {
     /// What does not go together, or does not work already today.
     var conflicts: [DNSConflict] { atApex + wildcards + atNames + servers }
 
-    /// RFC 1034 §3.6.2: a zone's own name has records, so it can be no alias. RFC 7505: a domain that takes no mail.
+    /// What the domain itself cannot be: an alias (RFC 1034 §3.6.2), or one without mail (RFC 7505).
     private var atApex: [DNSConflict] {
         var found: [DNSConflict] = []
         if let alias = live.alias(domain) {

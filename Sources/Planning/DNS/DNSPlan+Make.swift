@@ -10,11 +10,15 @@ extension DNSPlan {
     /// Compares a domain's zone with what the target needs.
     ///
     /// - Parameters:
+    ///   - domain: the domain.
+    ///   - target: the product.
     ///   - live: what was answered to `questions(for:target:given:seen:)`.
     ///   - otherSenders: who else sends for the domain, as mechanisms of SPF or domains to include.
     ///   - given: records whose values the manager told.
     ///   - cutover: any instant of the day on which mail is to go to the new product.
     ///   - now: the instant from which dates are told.
+    ///   - catalogue: what is known of providers and of who keeps zones.
+    /// - Returns: the plan; without records where the domain does not exist or nobody answers for it.
     public static func make(
         domain: String,
         target: DNSTarget,

@@ -5,7 +5,7 @@ extension SPFRecord {
     public struct Term: Hashable, Codable, Sendable, CustomStringConvertible {
         /// What a match means; `+` for modifiers, where it says nothing.
         public var qualifier: Qualifier
-        /// The name in lower case: `include`, `a`, `mx`, `ip4`, `redirect`…
+        /// The name in lower case, such as `include`, `a`, `ip4` or `redirect`.
         public var name: String
         /// The domain or network, without its sign; empty where there is none.
         public var value: String

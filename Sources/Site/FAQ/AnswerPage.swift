@@ -2,6 +2,8 @@
 enum AnswerPage: String, CaseIterable {
     case home, source, target, options, check, started, live, receipt, undo, credentials, track
     case nextSteps = "next-steps"
+    case pass, retry, resume, verify, cancel, stop, extend, close, delete, schedule
+    case startNow = "start-now"
 }
 
 extension Route {

@@ -50,6 +50,27 @@ struct FAQTests {
         await world.end()
     }
 
+    @Test(
+        "a page that all readers share has one tag for each language; an answer, which holds a token, one for each reader"
+    )
+    func kept() async throws {
+        let world = try await World()
+        let (anna, ben, carla) = (Browser(world), Browser(world), Browser(world, language: "fr"))
+        for path in ["/", "/faq", "/faq?q=undo"] {
+            let tag = try #require(await anna.get(path).headers["ETag"])
+            let same = await ben.get(path)
+            #expect(same.headers["ETag"] == tag && same.headers["Cache-Control"] == "no-cache", "\(path)")
+            #expect(same.headers["Vary"] == "Accept-Language, Cookie" && ben.cookieNames.isEmpty, "\(path)")
+            #expect(await carla.get(path).headers["ETag"] != tag, "\(path)")
+        }
+        let answer = await anna.get("/faq/how-to-undo")
+        #expect(answer.headers["Cache-Control"] == "private, no-cache")
+        #expect(await anna.get("/faq/how-to-undo").headers["ETag"] == answer.headers["ETag"])
+        #expect(await ben.get("/faq/how-to-undo").headers["ETag"] != answer.headers["ETag"])
+        #expect(await anna.get("/migrations/track").headers["ETag"] == nil)
+        await world.end()
+    }
+
     @Test("a verdict counts once, and only with the form's own token; nobody needs a session for it")
     func rating() async throws {
         let world = try await World()

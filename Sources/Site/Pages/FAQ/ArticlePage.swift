@@ -53,7 +53,9 @@ enum ArticlePage {
             previous: place > 0 ? AnswerBook.Link(siblings[place - 1]) : nil,
             next: place + 1 < siblings.count ? AnswerBook.Link(siblings[place + 1]) : nil
         )
-        return try visit.page("answers/article", model, title: [article.title, visit.say("faq.windowTitle")])
+        let title = [article.title, visit.say("faq.windowTitle")]
+        // The form's token is the reader's own.
+        return try visit.page("answers/article", model, title: title).kept(byOneReader: true)
     }
 
     /// Counts the reader's verdict, once.

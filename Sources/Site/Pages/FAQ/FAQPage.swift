@@ -46,7 +46,7 @@ enum FAQPage {
             allHref: Route.faq.path,
             groups: hits.isEmpty ? groups(visit) : []
         )
-        return try visit.page("answers/index", model, title: [model.heading, visit.say("faq.windowTitle")])
+        return try visit.page("answers/index", model, title: [model.heading, visit.say("faq.windowTitle")]).kept()
     }
 
     private static func index(_ visit: Visit) throws -> Response {
@@ -60,7 +60,7 @@ enum FAQPage {
             allHref: Route.faq.path,
             groups: groups
         )
-        return try visit.page("answers/index", model, title: [visit.say("faq.windowTitle")])
+        return try visit.page("answers/index", model, title: [visit.say("faq.windowTitle")]).kept()
     }
 
     private static func groups(_ visit: Visit) -> [Model.Group] {

@@ -38,7 +38,7 @@ enum HomePage {
             ],
             lines: lines(visit)
         )
-        return try visit.page("home", model, title: [visit.say("home.windowTitle")])
+        return try visit.page("home", model, title: [visit.say("home.windowTitle")]).kept()
     }
 
     /// From the hollow square to the solid one: a line a folder, each with mail somewhere on the way.

@@ -10,9 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 SHOTS = os.environ.get("UMZUG_SHOTS")
-"""A folder for pictures of every page, wide and narrow; those named in `DARK` also in the dark."""
+"""A folder for pictures of every page in each language, wide and narrow, light and dark."""
 
-DARK = ("live", "receipt")
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -46,10 +45,9 @@ def check(test, page, name, language="de"):
         if width == 320:
             continue
         _accessible(test, page, f"{where} at {width} pixels", {"runOnly": {"type": "tag", "values": TAGS}})
-        if SHOTS:
-            page.screenshot(path=os.path.join(SHOTS, f"{name}-{language}-{width}.png"), full_page=True)
-        if language == "de":  # Colours do not depend on the language.
-            _in_the_dark(test, page, name, width, where)
+        _picture(page, f"{name}-{language}-{width}")
+        if SHOTS or language == "de":  # Colours do not depend on the language.
+            _in_the_dark(test, page, f"{name}-{language}-{width}", where)
     page.set_viewport_size(size)
 
 
@@ -58,11 +56,15 @@ def accessible(test, page, where):
     _accessible(test, page, where, {"runOnly": {"type": "tag", "values": [tag for tag in TAGS if tag != "best-practice"]}})
 
 
-def _in_the_dark(test, page, name, width, where):
+def _picture(page, name):
+    if SHOTS:
+        page.screenshot(path=os.path.join(SHOTS, f"{name}.png"), full_page=True)
+
+
+def _in_the_dark(test, page, name, where):
     page.emulate_media(color_scheme="dark")
-    _accessible(test, page, f"{where} at {width} pixels in the dark", CONTRAST)
-    if SHOTS and name.startswith(DARK):
-        page.screenshot(path=os.path.join(SHOTS, f"{name}-{width}-dark.png"), full_page=True)
+    _accessible(test, page, f"{where}, {name} in the dark", CONTRAST)
+    _picture(page, f"{name}-dark")
     page.emulate_media(color_scheme="light")
 
 

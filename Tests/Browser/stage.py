@@ -8,6 +8,7 @@ import unittest
 
 import app
 import look
+import markup
 
 import accounts
 import fill
@@ -128,6 +129,11 @@ class BrowserTest(unittest.TestCase):
             pages = {language: stack.enter_context(self.copy(page, language, still)) for language in languages}
             for language, shown in {"de": page, **pages}.items():
                 look.check(self, shown, name, language)
+                self.validate(shown, f"{name} ({language})")
+
+    def validate(self, page, name):
+        """The page as the server sent it is valid HTML."""
+        self.assertEqual(markup.complaints(self.answers[page].response().body()), [], name)
 
     @contextlib.contextmanager
     def copy(self, page, language, still):
@@ -143,11 +149,12 @@ class BrowserTest(unittest.TestCase):
         if still:
             other.route("**/events", lambda route: route.abort())
         try:
-            other.goto(asked.url)
+            self.answers[other] = other.goto(asked.url).request
             page.context.clear_cookies(name="lang")
             yield other
         finally:
             page.context.clear_cookies(name="lang")
+            self.answers.pop(other, None)
             other.close()
 
     # MARK: mail

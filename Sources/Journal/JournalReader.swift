@@ -83,6 +83,20 @@ public struct JournalReader: Sendable {
         }
     }
 
+    /// How many items failed, by the code of their problem.
+    public func failures() async throws(Problem) -> [String: Int] {
+        try await access.read { db in
+            let rows = try db.rows(
+                sql: """
+                    SELECT coalesce(json_extract(problem, '$.code'), ''), count(*) FROM item
+                    WHERE marks > 0 AND marks & ? > 0 AND state = ? GROUP BY 1
+                    """,
+                arguments: [Exceptional.failed.rawValue, ItemRow.State.failed.rawValue]
+            )
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
+        }
+    }
+
     /// Exceptions in the journal's order, a page at a time; those of one outcome, or all.
     public func exceptions(
         after id: Int64 = 0,

@@ -83,6 +83,10 @@ package struct ItemRow: Hashable, Sendable, Identifiable {
     package var isRemovalIntended: Bool
     /// What it is one and the same of with items of other containers.
     package var twin: String?
+    /// The pass that last copied it or set its flags.
+    package var touched: Int = 0
+    /// Whether its flags are those that somebody gave it at the target.
+    package var hasOwnersFlags: Bool = false
 }
 
 /// Why an item is on the list of exceptions; an item may be there for several reasons.

@@ -108,7 +108,9 @@ extension Run {
             if let size = item.storedSize, size != observation.size {
                 differences.append((item, .differs(["size": String(observation.size), "expected": String(size)])))
             }
-            var lacking = withFlags ? (item.lastFlags ?? Flags()).losses(in: observation.flags) : []
+            // What this pass did not set is its owner's by now: a change there is no loss (rule 7).
+            let isOurs = withFlags && !item.hasOwnersFlags && (pass == 1 || item.touched == pass)
+            var lacking = isOurs ? (item.lastFlags ?? Flags()).losses(in: observation.flags) : []
             if let date = item.date, observation.date != date { lacking.append(.date) }
             if !lacking.isEmpty { losses.append((item, lacking)) }
         }

@@ -45,6 +45,8 @@ public struct Projection: Hashable, Codable, Sendable {
     public var pass: Int
     /// The sums by kind, over the whole migration.
     public var counts: [Kind: Counts]
+    /// How many items failed, by the code of their problem; nil where none did.
+    public var failures: [String: Int]?
     /// How far the kind in hand is, and in which container.
     public var progress: Progress?
     /// The folders with what is done of each.
@@ -71,6 +73,7 @@ public struct Projection: Hashable, Codable, Sendable {
         state: State,
         pass: Int = 0,
         counts: [Kind: Counts] = [:],
+        failures: [String: Int]? = nil,
         progress: Progress? = nil,
         folders: [Folder] = [],
         samples: [RateSample] = [],
@@ -85,6 +88,7 @@ public struct Projection: Hashable, Codable, Sendable {
         self.state = state
         self.pass = pass
         self.counts = counts
+        self.failures = failures
         self.progress = progress
         self.folders = folders
         self.samples = samples

@@ -9,12 +9,17 @@ extension SQLiteStore: OperationsStore {
             for row in try Row.fetchAll(database, sql: "SELECT state, count(*) AS n FROM migration GROUP BY state") {
                 figures.states[row["state"]] = row["n"]
             }
-            let sums = "SELECT json_extract(projection, '$.counts') FROM migration"
-            let rows = try String?.fetchCursor(database, sql: sums)
-            while let text = try rows.next() {
-                guard let text else { continue }
+            let sums = """
+                SELECT json_extract(projection, '$.counts'), json_extract(projection, '$.failures') FROM migration
+                """
+            let rows = try Row.fetchCursor(database, sql: sums)
+            while let row = try rows.next() {
+                guard let text = row[0] as String? else { continue }
                 let counts: [Kind: Counts] = try JSON.value(text)
                 figures.counts.merge(counts) { $0.adding($1) }
+                guard let text = row[1] as String? else { continue }
+                let failures: [String: Int] = try JSON.value(text)
+                figures.failures.merge(failures, uniquingKeysWith: +)
             }
             figures.waitingJobs = try count("job WHERE owner IS NULL", database)
             figures.waitingRequests = try count("request WHERE owner IS NULL AND answer IS NULL", database)

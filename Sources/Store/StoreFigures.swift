@@ -6,6 +6,8 @@ public struct StoreFigures: Sendable, Hashable {
     public var states: [String: Int] = [:]
     /// The sums of all of them.
     public var counts: [Kind: Counts] = [:]
+    /// Items that failed, by the code of their problem.
+    public var failures: [String: Int] = [:]
     /// Orders that wait or are carried out by nobody.
     public var waitingJobs = 0
     /// Requests that nobody has taken up.

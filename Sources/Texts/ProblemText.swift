@@ -25,7 +25,10 @@ extension Texts {
         arguments["server"] = server(of: problem, in: formats)
         arguments["losses"] = problem.arguments["losses"].map { losses($0, in: formats) }
         func text(_ part: String) -> String {
-            render(Phrase("problem.\(key).\(part)", arguments), in: formats)
+            // What the whole waits for and goes on by itself is given up where it concerns one item.
+            let last = "problem.\(key).\(part)GivenUp"
+            let name = problem.reaction == .skip && has(last) ? last : "problem.\(key).\(part)"
+            return render(Phrase(name, arguments), in: formats)
         }
         return ProblemText(
             title: text("title"),

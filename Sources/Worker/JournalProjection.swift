@@ -9,10 +9,13 @@ extension Projection {
         let attempts = try await reader.attempts().filter { $0.pass == record.pass }
         let progress = try await reader.progress()
         let kind = record.state.kindInHand
+        let counts = try await reader.counts()
+        let hasFailures = counts.values.contains { $0.failed > 0 }
         return Projection(
             state: record.state,
             pass: record.pass,
-            counts: try await reader.counts(),
+            counts: counts,
+            failures: hasFailures ? try await reader.failures() : nil,
             progress: progress.first { $0.kind == kind } ?? progress.last,
             folders: try await reader.containers().map(Folder.init),
             samples: thinned(try await reader.samples()),

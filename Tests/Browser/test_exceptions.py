@@ -7,7 +7,7 @@ import steps
 import wording
 
 import mailboxes
-from peers import Dovecot, Gateway
+from peers import Dovecot, Gateway, Gmail
 from playwright.sync_api import expect
 
 
@@ -75,6 +75,37 @@ class FindingTests(OwnServers):
         page.locator(steps.SUBMIT).click()
         steps.arrive(page, steps.TARGET)
         expect(page.locator("#user")).to_have_value(self.user)
+
+
+    def test_a_long_list_says_how_many_more_there_are_and_shows_them(self):
+        folders = [(f"Jahr {number}.{number}",) for number in range(1, 31)]
+        self.fill(self.stage.source, [self.message("Brief", folder, 2_000) for folder in folders])
+        page = self.visit()
+        steps.to_options(self, page, target=self.users(separator=".").ports["imaps"])
+        steps.to_check(page)
+        more = page.locator(".finding details")
+        expect(more.locator("summary")).to_have_text("… und 22 weitere")
+        expect(page.get_by_text("Jahr 30.30", exact=True)).to_be_hidden()
+        more.locator("summary").press("Enter")
+        expect(page.get_by_text("Jahr 30.30", exact=True)).to_be_visible()
+        expect(page.locator(".finding li")).to_have_count(30)
+        self.look(page, "check")
+
+
+class LabelTests(OwnServers):
+    def test_the_options_say_what_becomes_of_labels(self):
+        special = {"[Gmail]/Alle Nachrichten": "\\All", "[Gmail]/Markiert": "\\Flagged", "[Gmail]/Wichtig": "\\Important"}
+        behind = self.users(specialUse=special)
+        for folder in (("INBOX",), ("Familie",), ("[Gmail]", "Alle Nachrichten")):
+            self.fill(behind, [self.message("Brief", folder, 2_000)])
+        gmail = self.own(Gmail(behind, {}))
+        page = self.visit()
+        steps.to_options(self, page, source=gmail.port)
+        expect(page.locator("#folders-list")).to_contain_text("«[Gmail]/Alle Nachrichten» ist nicht gewählt")
+        for name, chosen in (("INBOX", True), ("Familie", True), ("[Gmail]/Alle Nachrichten", False),
+                             ("[Gmail]/Markiert", False), ("[Gmail]/Wichtig", False)):
+            expect(page.get_by_label(f"{name} kopieren", exact=True)).to_be_checked(checked=chosen)
+        self.look(page, "options")
 
 
 class ExceptionTests(OwnServers):

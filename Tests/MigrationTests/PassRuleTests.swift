@@ -33,6 +33,21 @@ struct PassRuleTests {
         #expect(Set(story.told.map(\.outcome)) == [.updated, .gone])
     }
 
+    @Test("rule 7: flags that somebody took away at the target are that one's, and no loss of the copy")
+    func rule7Owner() throws {
+        let story = try Story()
+        story.receive("read", "contested", flags: Flags([.seen, .flagged]))
+        _ = try story.finish(.migrate)
+        story.touch("read") { $0.flags = Flags() }
+        story.touch("contested") { $0.flags = Flags(.seen) }
+        story.world.source[0].change(1) { $0.flags.system.insert(.answered) }
+        story.receive("new")
+        let counts = story.counts(try story.finish(.pass))
+        #expect(counts.copied == 3 && counts.altered == 0)
+        #expect(story.told.map(\.outcome) == [.updated])
+        #expect(story.inbox.sorted() == ["contested", "new", "read"])
+    }
+
     @Test("rule 7: a mark for deletion at the source is not carried over; with deleted mail included, it is")
     func rule7Deleted() throws {
         for includesDeleted in [false, true] {

@@ -48,7 +48,7 @@ enum MetricsPage {
     private static func work(_ figures: StoreFigures, now: Double, _ out: inout Exposition) {
         out.family("umzug_migrations", .gauge, "Migrations that are kept, by state.")
         for state in states { out.sample("umzug_migrations", [("state", state)], Double(figures.states[state] ?? 0)) }
-        items(figures.counts, &out)
+        items(figures.counts, figures.failures, &out)
         out.one("umzug_queue_length", .gauge, "Orders that wait for the worker.", Double(figures.waitingJobs))
         out.one(
             "umzug_requests_waiting",
@@ -71,7 +71,7 @@ enum MetricsPage {
         out.one("umzug_oldest_mail_seconds", .gauge, "Age of the oldest mail that waits; 0 where none does.", age)
     }
 
-    private static func items(_ counts: [Kind: Counts], _ out: inout Exposition) {
+    private static func items(_ counts: [Kind: Counts], _ failures: [String: Int], _ out: inout Exposition) {
         let kinds = counts.sorted { $0.key < $1.key }
         out.family("umzug_items", .gauge, "Items of the migrations that are kept, by kind and outcome.")
         for (kind, counts) in kinds {
@@ -82,6 +82,10 @@ enum MetricsPage {
             for (outcome, count) in outcomes {
                 out.sample("umzug_items", [("kind", kind.rawValue), ("outcome", outcome)], Double(count))
             }
+        }
+        out.family("umzug_failed_items", .gauge, "Items that failed, by the code of their problem.")
+        for (code, count) in failures.sorted(by: { $0.key < $1.key }) {
+            out.sample("umzug_failed_items", [("code", code)], Double(count))
         }
         out.family("umzug_bytes", .gauge, "Octets copied by the migrations that are kept, by kind.")
         for (kind, counts) in kinds { out.sample("umzug_bytes", [("kind", kind.rawValue)], Double(counts.bytes)) }

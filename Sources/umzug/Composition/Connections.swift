@@ -1,3 +1,4 @@
+import Catalogue
 import Connectors
 import MailCore
 import Transport
@@ -29,11 +30,22 @@ struct Connections: Sendable {
     }
 
     private func settings(_ endpoint: Endpoint, _ credential: Credential) -> ConnectorSettings {
-        ConnectorSettings(
+        var settings = ConnectorSettings(
             endpoint: endpoint,
             credential: credential,
             dialer: dialer,
             allowPlaintext: allowPlaintext
         )
+        settings.connectionLimit = Connections.limit(endpoint.host) ?? settings.connectionLimit
+        return settings
     }
+
+    /// The connections at once that a provider is known to allow, the customer's own ones left out.
+    static func limit(_ host: String) -> Int? {
+        // The catalogue is read only for a name that can be a provider's.
+        guard host.contains("."), IPAddress(host) == nil else { return nil }
+        return catalogue?.connectionLimit(server: host)
+    }
+
+    private static let catalogue = try? Resources.catalogue()
 }

@@ -1,3 +1,4 @@
+import Catalogue
 import MailCore
 import Store
 import Texts
@@ -44,9 +45,27 @@ struct CheckSummary {
             let count = ["items": String(preview.skippedByOptions)]
             facts.append(fact("check.skipped", visit.say("check.skippedCount", count)))
         }
+        facts += days
         let copies = draft.options.exactOnly ? "check.copiesExact" : "check.copiesAltered"
         facts.append(fact("check.copies", visit.say(copies)))
         return facts
+    }
+
+    /// The days that a provider's limit forces on this much mail.
+    private var days: [Fact] {
+        let sides: [(Draft.Account?, KeyPath<Provider.Limits, Int?>, String)] = [
+            (draft.source, \.downloadBytesPerDay, "check.daysToRead"),
+            (draft.target, \.uploadBytesPerDay, "check.daysToStore"),
+        ]
+        return sides.compactMap { account, limit, key in
+            guard let host = account?.endpoint.host,
+                let provider = visit.services.catalogue.provider(server: host.lowercased())?.provider,
+                let bytes = provider.limits[keyPath: limit], bytes > 0, preview.bytes > bytes
+            else { return nil }
+            let days = (preview.bytes + bytes - 1) / bytes
+            let words = ["provider": provider.name, "bytes": String(bytes), "days": String(days)]
+            return Fact(name: visit.say("check.duration"), value: visit.say(key, words))
+        }
     }
 
     private var folders: [String: String?] {

@@ -48,8 +48,13 @@ struct Finding: ViewModel {
 
     var title: String
     var what: String
+    /// The first ones, which everybody sees.
     var rows: [Row]
+    /// What is behind «… and so many more», and those words.
+    var others: [Row]
     var more: String?
+    /// What is counted but not listed by name.
+    var unlisted: String?
     var radio: RadioField
 
     init(_ finding: FindingClass, _ preview: Preview, chosen: String?, complaint: String?, _ visit: Visit) {
@@ -57,9 +62,14 @@ struct Finding: ViewModel {
         let arguments = Finding.arguments(finding, preview)
         title = visit.say("\(key)Title", arguments)
         what = visit.say("\(key)What", arguments)
-        rows = Finding.rows(finding, preview, visit)
-        let hidden = finding == .tooLarge ? preview.tooLargeCount - rows.count : 0
-        more = hidden > 0 ? visit.say("check.tooLargeMore", ["items": String(hidden)]) : nil
+        let all = Finding.rows(finding, preview, visit)
+        // One more line is not worth a fold.
+        let shown = all.count > Finding.shown + 1 ? Finding.shown : all.count
+        rows = Array(all.prefix(shown))
+        others = Array(all.dropFirst(shown))
+        let rest = finding == .tooLarge ? max(0, preview.tooLargeCount - all.count) : 0
+        more = others.count + rest > 0 ? visit.say("check.more", ["n": String(others.count + rest)]) : nil
+        unlisted = rest > 0 ? visit.say("check.more", ["n": String(rest)]) : nil
         radio = RadioField(
             finding.rawValue,
             label: title,
@@ -73,6 +83,8 @@ struct Finding: ViewModel {
             chosen: chosen
         )
     }
+
+    private static let shown = 8
 
     private static func arguments(_ finding: FindingClass, _ preview: Preview) -> [String: String] {
         switch finding {
@@ -88,13 +100,13 @@ struct Finding: ViewModel {
         switch finding {
         case .quota: []
         case .atTarget:
-            preview.folders.filter { $0.atTarget > 0 }.prefix(8).map { folder in
+            preview.folders.filter { $0.atTarget > 0 }.map { folder in
                 Row(name: folder.entry.target.description, about: visit.formats.number(folder.atTarget))
             }
         case .renamed:
-            preview.renamed.prefix(50).map { Row(name: $0.source.description, about: "→ \($0.target)") }
+            preview.renamed.map { Row(name: $0.source.description, about: "→ \($0.target)") }
         case .tooLarge:
-            preview.tooLarge.prefix(20).map { item in
+            preview.tooLarge.map { item in
                 let subject = visit.voice.subject(item.subject)
                 let date = item.date.map { visit.formats.date($0.seconds) }
                 let about = [item.container.description, date, visit.formats.size(item.size)].compactMap { $0 }

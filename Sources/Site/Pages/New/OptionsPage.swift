@@ -43,6 +43,7 @@ enum OptionsPage {
         var totalBytes: String
         var free: String?
         var more: String?
+        var labels: String?
         var since: TextField
         var includeDeleted: Bool
         var exactOnly: Bool
@@ -70,6 +71,14 @@ enum OptionsPage {
         }
         try await CheckPage.look(options, in: session, visit)
         return .seeOther(Route.newMigration(.check).path)
+    }
+
+    /// What people with labels instead of folders have to know: what has none is in one folder alone, which is off.
+    private static func labels(_ draft: Draft, _ visit: Visit) -> String? {
+        guard let inspection = draft.inspection, inspection.description.capabilities.contains("X-GM-EXT-1"),
+            let all = inspection.containers.first(where: { $0.specialUse == .all })
+        else { return nil }
+        return visit.say("options.labels", ["folder": all.path.description])
     }
 
     private static func answer(
@@ -100,6 +109,7 @@ enum OptionsPage {
             totalBytes: rows.bytes.map(visit.formats.size) ?? "",
             free: draft.targetDescription?.freeBytes.map { visit.say("options.free", ["bytes": String($0)]) },
             more: proposal.unlisted > 0 ? visit.voice.count("options.more", ["n": proposal.unlisted]) : nil,
+            labels: labels(draft, visit),
             since: since.with(complaints),
             includeDeleted: typed.includeDeleted,
             exactOnly: typed.exactOnly

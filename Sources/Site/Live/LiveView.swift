@@ -62,6 +62,7 @@ struct LiveView {
     }
 
     private var figureKey: String {
+        if record.waits(until: now) { return "live.figurePlanned" }
         if isCounting { return "live.figureCounting" }
         return record.projection.isUndone ? "live.figureRemoved" : "live.figureOf"
     }

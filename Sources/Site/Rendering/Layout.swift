@@ -49,8 +49,8 @@ struct MoreAnswers: ViewModel {
     var links: [AnswerBook.Link]
     var allHref: String
 
-    init?(_ route: Route, _ voice: Voice) {
-        guard let page = route.answerPage else { return nil }
+    init?(on page: AnswerPage?, _ voice: Voice) {
+        guard let page else { return nil }
         links = voice.answers.links(on: page, voice.language)
         allHref = Route.faq.path
         if links.isEmpty { return nil }
@@ -58,13 +58,15 @@ struct MoreAnswers: ViewModel {
 }
 
 extension Visit {
-    /// A page: the template with its model, in the layout.
+    /// A page: the template with its model, in the layout; `answers` says which page its answers are meant for, where
+    /// that is not the route.
     func page(
         _ template: String,
         _ model: some ViewModel,
         title: [String],
         scripts: [Script] = [],
         icons: [Icon] = [],
+        answers page: AnswerPage? = nil,
         status: Status = .ok
     ) throws -> Response {
         let content = try fragment(template, model)
@@ -82,7 +84,7 @@ extension Visit {
             menu: menu,
             languages: languages,
             content: content,
-            more: status == .ok || status == .unprocessable ? MoreAnswers(route, voice) : nil,
+            more: status == .ok || status == .unprocessable ? MoreAnswers(on: page ?? route.answerPage, voice) : nil,
             help: site.configuration.help.isEmpty ? nil : site.configuration.help,
             legal: legal
         )

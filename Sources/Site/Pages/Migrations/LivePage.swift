@@ -1,4 +1,5 @@
 import HTTPServer
+import MailCore
 import Store
 
 /// Shows a migration while it runs and after.
@@ -20,7 +21,20 @@ enum LivePage {
             fragment: try visit.fragment("migrations/live-fragment", view)
         )
         let title = [view.windowTitle, visit.say("live.windowTitle")]
-        return try visit.page("migrations/live", model, title: title, scripts: [.live], icons: Icon.statuses)
+        return try visit.page(
+            "migrations/live",
+            model,
+            title: title,
+            scripts: [.live],
+            icons: Icon.statuses,
+            answers: answers(record, now: visit.now)
+        )
+    }
+
+    /// Before it begins one asks other things than while it runs, and after it what one asks about the receipt.
+    private static func answers(_ record: MigrationRecord, now: Int64) -> AnswerPage {
+        if record.waits(until: now) { return .schedule }
+        return record.projection.state.isUnfinished ? .live : .receipt
     }
 
     static func events(_ record: MigrationRecord, _ visit: Visit) async throws -> Response {

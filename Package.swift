@@ -105,7 +105,7 @@ let package = Package(
             dependencies: [
                 "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "Journal",
                 "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", "Catalogue", "Detection", "Settings",
-                "CErasure", "QRCode", arguments, logging,
+                "CErasure", "Planning", "QRCode", arguments, logging,
             ],
             swiftSettings: strict
         ),

@@ -50,6 +50,7 @@ struct Entry: Decodable {
         var leadsTo: String?
         var port: Int?
         var automatic: Bool?
+        var place: [String: String]?
 
         var asked: Provider.Records.Asked {
             Provider.Records.Asked(
@@ -58,7 +59,8 @@ struct Entry: Decodable {
                 name,
                 leadsTo: leadsTo,
                 port: port,
-                isAutomaticAtProvider: automatic ?? false
+                isAutomaticAtProvider: automatic ?? false,
+                place: place ?? [:]
             )
         }
     }

@@ -98,6 +98,8 @@ public struct Provider: Hashable, Sendable, Identifiable {
             public var port: Int?
             /// Whether the provider makes it by himself where the zone is with him, too.
             public var isAutomaticAtProvider: Bool
+            /// Where the manager shows the value, by language (`de`, `en`, `fr`); empty where that is not known.
+            public var place: [String: String]
 
             /// A record to be asked for.
             public init(
@@ -106,7 +108,8 @@ public struct Provider: Hashable, Sendable, Identifiable {
                 _ name: String,
                 leadsTo: String? = nil,
                 port: Int? = nil,
-                isAutomaticAtProvider: Bool = false
+                isAutomaticAtProvider: Bool = false,
+                place: [String: String] = [:]
             ) {
                 self.purpose = purpose
                 self.type = type
@@ -114,6 +117,7 @@ public struct Provider: Hashable, Sendable, Identifiable {
                 self.leadsTo = leadsTo
                 self.port = port
                 self.isAutomaticAtProvider = isAutomaticAtProvider
+                self.place = place
             }
         }
 

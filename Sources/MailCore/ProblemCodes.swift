@@ -2,6 +2,8 @@ extension Problem.Code {
     // Reaching a server
     /// The host name does not resolve.
     public static let hostNotFound = Self(rawValue: "host-not-found")
+    /// There is no such domain.
+    public static let domainNotFound = Self(rawValue: "domain-not-found")
     /// The domain name system fails: its servers refuse, are broken or lead in circles.
     public static let dnsFailed = Self(rawValue: "dns-failed")
     /// Nothing listens at that port.

@@ -12,7 +12,8 @@ struct Umzug: AsyncParsableCommand {
             Serve.self, WorkerCommand.self, Migrate.self, Pass.self, Resume.self, Retry.self, Cancel.self, Undo.self,
             Extend.self, Close.self,
             Delete.self,
-            Verify.self, ReceiptCommand.self, Status.self, List.self, Check.self, Detect.self, Doctor.self,
+            Verify.self, ReceiptCommand.self, Status.self, List.self, Check.self, Detect.self, DNSCommand.self,
+            Doctor.self,
             FAQCommand.self,
         ]
     )

@@ -50,8 +50,9 @@ extension DNSDesk {
         }
         let parts = form.split(separator: "{n}", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return host == form }
+        guard host.hasPrefix(parts[0]), host.hasSuffix(parts[1]) else { return false }
         let middle = host.dropFirst(parts[0].count).dropLast(parts[1].count)
-        return host.hasPrefix(parts[0]) && host.hasSuffix(parts[1]) && middle.allSatisfy(\.isNumber)
+        return !middle.isEmpty && middle.allSatisfy(\.isNumber)
     }
 
     /// Pointers to another provider that the catalogue knows: programs would follow them to the old mailbox.

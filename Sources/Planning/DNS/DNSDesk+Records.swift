@@ -68,7 +68,8 @@ extension DNSDesk {
             return PlannedRecord(.dkim, .ahead, .unknown, name: name, kind: asked.type, found: [record], notes: [note])
         }
         let note = Phrase(isMade ? "dns.note.automatic" : "dns.note.ask-dkim", ["product": target.name])
-        return PlannedRecord(.dkim, .ahead, .unknown, name: name, kind: asked.type, notes: [note])
+        let place = isMade ? [:] : asked.place
+        return PlannedRecord(.dkim, .ahead, .unknown, name: name, kind: asked.type, notes: [note], place: place)
     }
 
     /// Keys of other providers' customers; what is signed with them is still read for some days.
@@ -111,7 +112,8 @@ extension DNSDesk {
                 .unknown,
                 name: absolute(asked.name),
                 kind: asked.type,
-                notes: [note]
+                notes: [note],
+                place: asked.place
             )
         }
     }

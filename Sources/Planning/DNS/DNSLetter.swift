@@ -37,7 +37,7 @@ public struct DNSLetter: Hashable, Codable, Sendable {
         let records = plan.records.filter { $0.phase == phase }
         let set = records.filter { [.missing, .differs].contains($0.state) }
         let removed = records.filter { $0.state == .extra || $0.state == .differs }
-        let asked = records.filter { $0.state == .unknown && $0.wanted == nil }
+        let asked = records.filter(\.isAsked)
         guard !(set + removed + asked).isEmpty else { return [] }
         var lines: [Line] = [.blank, .phrase(Phrase("dns.letter.\(phase.rawValue)"))]
         if !removed.isEmpty { lines.append(.phrase(Phrase("dns.letter.remove"))) }

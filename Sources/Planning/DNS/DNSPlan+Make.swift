@@ -30,32 +30,21 @@ extension DNSPlan {
         catalogue: Catalogue = Catalogue()
     ) -> DNSPlan {
         let host = catalogue.dnsHost(nameServers: live.nameServers)
+        let told = given.first { $0.kind == .mx && $0.name == domain }?.value.plain.split(separator: " ").last
         let desk = DNSDesk(
             domain: domain,
-            target: target,
+            target: target.named(told.map(String.init) ?? domain),
             live: live,
             given: given,
             isHostTarget: target.providerID.map { host?.providers?.contains($0) == true } ?? false,
             catalogue: catalogue
         )
-        guard live.presence == .exists else {
-            return DNSPlan(
-                domain: domain,
-                target: target.name,
-                presence: live.presence,
-                records: [],
-                conflicts: [],
-                spf: SPFLookups(),
-                steps: [],
-                nameServers: live.nameServers,
-                today: []
-            )
-        }
+        guard live.presence == .exists else { return nothing(domain, desk.target, live) }
         let spf = desk.spf(otherSenders)
         let records = desk.ownership + desk.keys + [spf.record] + spf.removed + desk.dmarc + desk.mail + desk.clients
         var plan = DNSPlan(
             domain: domain,
-            target: target.name,
+            target: desk.target.name,
             presence: live.presence,
             records: records,
             conflicts: desk.conflicts + spf.conflicts,
@@ -67,5 +56,24 @@ extension DNSPlan {
         )
         plan.steps = DNSSchedule(plan: plan, desk: desk, cutover: cutover, now: now).steps
         return plan
+    }
+
+    /// Nothing can be planned for a domain that nobody knows.
+    private static func nothing(_ domain: String, _ target: DNSTarget, _ live: ZoneState) -> DNSPlan {
+        let isMissing = live.presence == .noSuchName
+        let missing = Problem(.domainNotFound, ["host": domain], reaction: .stop, fixer: .you, detail: "NXDOMAIN")
+        let silent = Problem(.dnsFailed, ["host": domain], reaction: .retry(afterSeconds: nil), fixer: .operator)
+        return DNSPlan(
+            domain: domain,
+            target: target.name,
+            presence: live.presence,
+            problem: isMissing ? missing : live.trouble ?? silent,
+            records: [],
+            conflicts: [],
+            spf: SPFLookups(),
+            steps: [],
+            nameServers: live.nameServers,
+            today: []
+        )
     }
 }

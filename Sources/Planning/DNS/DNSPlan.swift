@@ -8,6 +8,8 @@ public struct DNSPlan: Hashable, Codable, Sendable {
     public var target: String
     /// Whether the domain exists, and could be asked about.
     public var presence: ZoneState.Presence
+    /// Why there is no plan: no such domain, or nobody answers for it.
+    public var problem: Problem?
     /// The records, in the order in which they are set up.
     public var records: [PlannedRecord]
     /// What stands in the way, or will surprise somebody.
@@ -24,7 +26,7 @@ public struct DNSPlan: Hashable, Codable, Sendable {
     public var today: [DNSRecord]
 
     /// Whether nothing is left to do but what only the manager knows.
-    public var isDone: Bool { records.allSatisfy { $0.state == .ok || $0.state == .unknown } }
+    public var isDone: Bool { records.allSatisfy { $0.state == .ok || $0.isAsked } }
 
     /// The records of a state.
     public func records(_ state: PlannedRecord.State) -> [PlannedRecord] { records.filter { $0.state == state } }
@@ -88,6 +90,11 @@ public struct PlannedRecord: Hashable, Codable, Sendable {
     public var lifetime: Int
     /// What exactly is different, and where an unknown value is found.
     public var notes: [Phrase]
+    /// Where the manager shows an unknown value, by language (`de`, `en`, `fr`); empty where that is not known.
+    public var place: [String: String]
+
+    /// Whether only the manager knows the value.
+    public var isAsked: Bool { state == .unknown && wanted == nil }
 
     /// A record.
     public init(
@@ -99,7 +106,8 @@ public struct PlannedRecord: Hashable, Codable, Sendable {
         wanted: DNSRecord.Value? = nil,
         found: [DNSRecord] = [],
         lifetime: Int = DNSPlan.lifetime,
-        notes: [Phrase] = []
+        notes: [Phrase] = [],
+        place: [String: String] = [:]
     ) {
         self.purpose = purpose
         self.phase = phase
@@ -110,6 +118,7 @@ public struct PlannedRecord: Hashable, Codable, Sendable {
         self.found = found
         self.lifetime = lifetime
         self.notes = notes
+        self.place = place
     }
 }
 

@@ -51,7 +51,7 @@ struct DNSSchedule {
     private var backup: DNSStep? { step(.backup, day: noon(-DNSSchedule.daysAhead)) }
 
     private var ask: DNSStep? {
-        let asked = plan.records.filter { $0.state == .unknown && $0.wanted == nil }
+        let asked = plan.records.filter(\.isAsked)
         guard !asked.isEmpty else { return nil }
         return step(.ask, day: noon(-DNSSchedule.daysAhead), asked, ["product": plan.target])
     }

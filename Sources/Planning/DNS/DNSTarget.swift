@@ -32,6 +32,13 @@ public struct DNSTarget: Hashable, Codable, Sendable {
         self.init(name: provider.name, providerID: id, records: provider.dns)
     }
 
+    /// The same, called by another name where it has none.
+    func named(_ name: String) -> DNSTarget {
+        var copy = self
+        if copy.name.isEmpty { copy.name = name }
+        return copy
+    }
+
     /// A server that somebody runs for himself: he tells everything.
     public static let ownServer = DNSTarget(
         name: "",

@@ -65,7 +65,8 @@ final class DNSLookup: Sendable {
 
     /// Nothing came in time.
     func silent(_ name: String, _ detail: String) -> Problem {
-        Problem(.dnsFailed, ["host": name], reaction: .retry(afterSeconds: nil), fixer: .operator, detail: detail)
+        let arguments = ["host": name, "reason": "silent"]
+        return Problem(.dnsFailed, arguments, reaction: .retry(afterSeconds: nil), fixer: .operator, detail: detail)
     }
 
     private func failed(_ name: String, _ detail: String) -> Problem {

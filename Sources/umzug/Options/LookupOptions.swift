@@ -50,21 +50,22 @@ struct LookupOptions: ParsableArguments {
         (resolver.map { ["--resolver", $0] } ?? []) + (ispdb.map { ["--ispdb", $0] } ?? [])
     }
 
-    /// `ADDRESS:PORT` of the resolver, which itself cannot be looked up.
     private var server: String? {
-        get throws {
-            guard let resolver else { return nil }
-            let bare = IPAddress(resolver) != nil
-            let parts =
-                bare ? nil : resolver.lastIndex(of: ":").map { ($0, UInt16(resolver[resolver.index(after: $0)...])) }
-            let port = parts?.1 ?? 53
-            var host = parts.map { String(resolver[..<$0.0]) } ?? resolver
-            if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-            if host == "localhost" { host = "127.0.0.1" }
-            guard let address = IPAddress(host), port > 0, parts == nil || parts?.1 != nil else {
-                throw ValidationError("--resolver is an address and a port, as in 192.0.2.1:53")
-            }
-            return address.isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+        get throws { try resolver.map(LookupOptions.address) }
+    }
+
+    /// `ADDRESS:PORT` of a resolver, which itself cannot be looked up.
+    static func address(_ resolver: String) throws -> String {
+        let bare = IPAddress(resolver) != nil
+        let parts =
+            bare ? nil : resolver.lastIndex(of: ":").map { ($0, UInt16(resolver[resolver.index(after: $0)...])) }
+        let port = parts?.1 ?? 53
+        var host = parts.map { String(resolver[..<$0.0]) } ?? resolver
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        if host == "localhost" { host = "127.0.0.1" }
+        guard let address = IPAddress(host), port > 0, parts == nil || parts?.1 != nil else {
+            throw ValidationError("--resolver is an address and a port, as in 192.0.2.1:53")
         }
+        return address.isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

@@ -45,7 +45,7 @@ enum Sentences {
     }
 
     /// POSIX: `LC_ALL` beats `LC_MESSAGES` beats `LANG`; what is none of ours is English.
-    private static var language: Language {
+    static var language: Language {
         let environment = ProcessInfo.processInfo.environment
         let name = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         return name.flatMap(Language.init(posixLocale:)) ?? .en

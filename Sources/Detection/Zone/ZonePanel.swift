@@ -1,0 +1,95 @@
+import MailCore
+
+/// Asks the zone's own servers about its names, the resolver about others, and compares what further voices say.
+struct ZonePanel: Sendable {
+    let zone: String
+    let base: ZoneVoice
+    /// The zone's own servers, or whoever stands for them; empty where none answers.
+    let servers: [ZoneVoice]
+    /// Resolvers whose answers are compared.
+    let resolvers: [ZoneVoice]
+
+    /// Who of the resolvers answers.
+    func resolverVoices(_ domain: String) async -> [ZoneState.Voice] {
+        await withTaskGroup(of: (Int, ZoneState.Voice).self) { group in
+            for (index, resolver) in resolvers.enumerated() {
+                group.addTask {
+                    var voice = ZoneState.Voice(name: resolver.name, role: .resolver)
+                    if case .failure(let problem) = await resolver.ask(DNSQuestion(.soa, of: domain)) {
+                        voice.fault = ZoneVoice.fault(problem)
+                    }
+                    return (index, voice)
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// The replies to all questions, asked at once.
+    func replies(to questions: [DNSQuestion]) async -> [ZoneState.Reply] {
+        await withTaskGroup(of: ZoneState.Reply.self) { group in
+            for (index, question) in questions.enumerated() {
+                group.addTask { isOwn(question) ? await own(question, index) : await foreign(question) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    private func isOwn(_ question: DNSQuestion) -> Bool {
+        // The parent answers for DS (RFC 4035 §3.1.4.1).
+        guard question.kind != .ds else { return false }
+        return question.name == zone || question.name.hasSuffix(".\(zone)")
+    }
+
+    private func foreign(_ question: DNSQuestion) async -> ZoneState.Reply {
+        ZoneState.Reply(question: question, answer: try? await base.ask(question).get())
+    }
+
+    /// The work is shared among the servers; where one does not answer the next is asked.
+    private func own(_ question: DNSQuestion, _ index: Int) async -> ZoneState.Reply {
+        var answer: DNSAnswer?
+        var speaker: ZoneVoice?
+        for turn in servers.indices {
+            let server = servers[(index + turn) % servers.count]
+            answer = try? await server.ask(question, following: false).get()
+            speaker = server
+            if answer != nil { break }
+        }
+        // An alias to somewhere else is followed by whoever knows more than this zone.
+        if question.kind != .cname, answer?.records.isEmpty == true, answer?.aliases.isEmpty == false || answer == nil {
+            answer = (try? await base.ask(question).get()) ?? answer
+        }
+        if servers.isEmpty { answer = try? await base.ask(question).get() }
+        guard let answer else { return ZoneState.Reply(question: question, answer: nil) }
+        let others = (ZonePanel.isCompared(question) ? servers : []) + resolvers
+        let dissent = await dissent(question, answer, others.filter { $0.name != speaker?.name })
+        return ZoneState.Reply(question: question, answer: answer, dissent: dissent)
+    }
+
+    /// What decides where mail goes is asked everybody.
+    private static func isCompared(_ question: DNSQuestion) -> Bool { [.mx, .txt].contains(question.kind) }
+
+    private func dissent(
+        _ question: DNSQuestion,
+        _ answer: DNSAnswer,
+        _ others: [ZoneVoice]
+    ) async -> [String: DNSAnswer] {
+        guard question.kind != .dnskey else { return [:] }
+        return await withTaskGroup(of: (String, DNSAnswer)?.self) { group in
+            for other in others {
+                group.addTask {
+                    guard let own = try? await other.ask(question).get() else { return nil }
+                    return ZonePanel.isSame(own, answer) ? nil : (other.name, own)
+                }
+            }
+            return await group.reduce(into: [:]) { found, entry in
+                if let entry { found[entry.0] = entry.1 }
+            }
+        }
+    }
+
+    /// The same values in any order; how long they may still be kept differs from resolver to resolver.
+    private static func isSame(_ one: DNSAnswer, _ other: DNSAnswer) -> Bool {
+        Set(one.records.map(\.value)) == Set(other.records.map(\.value))
+    }
+}

@@ -33,7 +33,7 @@ struct DNSDesk {
         let own = live.replies.values.flatMap { reply in
             (reply.answer?.records ?? []).filter { $0.name == reply.question.name && isInside($0.name) }
         }
-        let kept = own.filter { ![.soa, .ds, .dnskey].contains($0.kind) && !$0.name.hasPrefix(DNSDesk.probe) }
+        let kept = own.filter { ZoneFile.kinds.contains($0.kind) && !$0.name.hasPrefix(DNSDesk.probe) }
         return Array(Set(kept)).sorted { DNSDesk.order($0) < DNSDesk.order($1) }
     }
 

@@ -17,10 +17,14 @@ struct DNSSchedule {
     /// After it, until reports show that nobody else sends.
     private static let daysOfReports: Int64 = 28
 
+    /// By day; those of one day, and all where no day was chosen, in the order of the work.
     var steps: [DNSStep] {
-        [backup, ask, prepare, dmarcInForce, mtaSTS, dnssec, lower, change, watch, clean, raise, tighten].compactMap {
-            $0
-        }
+        let all = [
+            backup, ask, prepare, mtaSTS, dmarcInForce, dnssec, lower, change, watch, clean, raise, tighten,
+        ].compactMap { $0 }
+        return all.enumerated().sorted { ($0.element.day ?? 0, $0.offset) < ($1.element.day ?? 0, $1.offset) }.map(
+            \.element
+        )
     }
 
     /// Noon of the day that many days after the change: the same date in every zone of Europe.

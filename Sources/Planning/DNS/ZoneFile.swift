@@ -6,7 +6,7 @@ public enum ZoneFile {
     public static func text(_ records: [DNSRecord], origin: String, comments: [String] = []) -> String {
         var lines = comments.map { "; " + $0.filter { !$0.isNewline } }
         lines.append("$ORIGIN \(origin).")
-        for record in records where ZoneFile.isWritten(record) { lines.append(line(record)) }
+        for record in records where kinds.contains(record.kind) { lines.append(line(record)) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -16,10 +16,5 @@ public enum ZoneFile {
     }
 
     /// What the zone's own server makes (SOA, keys) is no business of an editor's.
-    private static func isWritten(_ record: DNSRecord) -> Bool {
-        switch record.kind {
-        case .soa, .ds, .dnskey: false
-        case .a, .aaaa, .cname, .mx, .ns, .srv, .txt: true
-        }
-    }
+    static let kinds: Set<DNSRecord.Kind> = [.a, .aaaa, .cname, .mx, .ns, .srv, .txt]
 }

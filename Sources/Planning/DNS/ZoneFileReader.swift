@@ -39,7 +39,7 @@ private struct ZoneFileReader {
             words.removeFirst()
         }
         guard let type = words.popFirst()?.text.uppercased() else { throw flaw() }
-        guard let kind = DNSRecord.Kind(rawValue: type) else { return }
+        guard let kind = DNSRecord.Kind(rawValue: type), ZoneFile.kinds.contains(kind) else { return }
         guard let value = value(kind, Array(words)) else { throw flaw() }
         records.append(DNSRecord(name: owner, kind: kind, value: value, lifetime: seconds))
     }

@@ -31,7 +31,12 @@ extension Core {
     }
 
     /// What is answered where the request does not reach a handler.
-    func refusal(of request: Request?, headers: Headers, bodyLength: Int) -> Answer? {
+    func refusal(of request: Request?, target: String, headers: Headers, bodyLength: Int) -> Answer? {
+        // The library's memory has room for more: its own notes and the answer have to fit in too.
+        let octets = headers.fields.reduce(target.utf8.count) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
+        guard octets <= configuration.limits.headerBytes else {
+            return .plain(.headersTooLarge, "Request Header Fields Too Large")
+        }
         guard request != nil else { return .plain(.badRequest, "Bad Request") }
         // Two ways to say where the body ends are how requests are smuggled past proxies (RFC 9112 §6.3).
         let lengths = Set(headers.all("Content-Length"))

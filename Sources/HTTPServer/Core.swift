@@ -41,7 +41,7 @@ final class Core: Sendable {
             bodyLimit: configuration.limits.bodyBytes
         )
         let request = request(of: exchange, method: method, headers: headers, bodyLength: isChunked ? nil : length ?? 0)
-        if let refusal = refusal(of: request, headers: headers, bodyLength: length ?? 0) {
+        if let refusal = refusal(of: request, target: exchange.target, headers: headers, bodyLength: length ?? 0) {
             exchange.finish(refusal)
         } else if let request {
             exchange.run(Task { await self.serve(request, exchange) })

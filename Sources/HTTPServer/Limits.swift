@@ -6,7 +6,7 @@ extension Server {
         /// Octets of any body; more is answered 413 (forms: ``Request/form(limit:)``).
         public var bodyBytes = 64 * 1024 * 1024 * 1024
         /// Connections at a time; further ones wait to be accepted.
-        public var connections = 1_000
+        public var connections = 4_000
         /// Connections at a time of one address; further ones are closed, those of trusted proxies not.
         public var connectionsPerClient = 64
         /// Seconds without an octet in either direction before the connection is closed.

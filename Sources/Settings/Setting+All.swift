@@ -190,7 +190,7 @@ extension Setting {
     public static let connections = Setting(
         "limits.connections",
         .number(16...50_000),
-        "1000",
+        "4000",
         "Connections of visitors at once; further ones wait to be accepted (16 to 50000)."
     )
     /// How many connections one address may have.

@@ -26,6 +26,8 @@ public enum LimitSubject: Hashable, Sendable {
     case account(String)
     /// The mail server named.
     case server(String)
+    /// The network address of the mail server that was reached, whatever it is called: IPv6 by its /64.
+    case address(String)
 }
 
 /// Whether something limited may be done now.

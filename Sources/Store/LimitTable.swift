@@ -21,7 +21,7 @@ public struct LimitTable: Hashable, Sendable {
 
     /// The scopes of ``LimitSubject``.
     public enum Scope: String, Hashable, Sendable {
-        case visitor, account, server
+        case visitor, account, server, address
     }
 
     /// The rules; what is not in here is not limited.
@@ -32,7 +32,8 @@ public struct LimitTable: Hashable, Sendable {
         rules = [
             .loginCheck: [
                 .visitor: Rule(40, per: 600, patience: 10), .account: Rule(15, per: 600, patience: 4),
-                .server: Rule(300, per: 600),
+                // A check takes up to two connections.
+                .server: Rule(300, per: 600), .address: Rule(600, per: 600),
             ],
             .tracking: [
                 .visitor: Rule(20, per: 600, patience: 5), .account: Rule(10, per: 600, patience: 3),
@@ -58,13 +59,14 @@ extension LimitSubject {
         case .visitor: .visitor
         case .account: .account
         case .server: .server
+        case .address: .address
         }
     }
 
     /// The subject's name in one spelling; a visitor with IPv6 owns a whole /64 and counts as one.
     var name: String {
         switch self {
-        case .visitor(let address): LimitSubject.network(of: address)
+        case .visitor(let address), .address(let address): LimitSubject.network(of: address)
         case .account(let name), .server(let name): name.lowercased()
         }
     }

@@ -49,6 +49,8 @@ public enum WorkAnswer: Hashable, Codable, Sendable {
     case target(TargetDescription)
     case preview(Preview)
     case undoPreview(UndoPreview)
+    /// Too many logins were tried at that server: not before so many seconds have passed.
+    case wait(seconds: Int)
     /// It did not work; `crashed` where the worker died at it.
     case problem(Problem)
 }

@@ -1,4 +1,4 @@
-import MailCore
+public import MailCore
 import Secrets
 import Store
 
@@ -7,14 +7,16 @@ struct Logins: Sendable {
     let key: OpeningKey
     let services: Services
 
-    /// A source for a sealed login.
-    func source(_ login: WorkRequest.Login) throws(Problem) -> any Source {
-        services.source(login.endpoint, try credential(login.credential, .source, login.migration))
+    /// A source for a sealed login, which may only be tried out.
+    func source(_ login: WorkRequest.Login, isTried: Bool = false) throws(Problem) -> any Source {
+        let open = isTried ? services.triedSource : services.source
+        return open(login.endpoint, try credential(login.credential, .source, login.migration))
     }
 
-    /// A target for a sealed login.
-    func target(_ login: WorkRequest.Login) throws(Problem) -> any Target {
-        services.target(login.endpoint, try credential(login.credential, .target, login.migration))
+    /// A target for a sealed login, which may only be tried out.
+    func target(_ login: WorkRequest.Login, isTried: Bool = false) throws(Problem) -> any Target {
+        let open = isTried ? services.triedTarget : services.target
+        return open(login.endpoint, try credential(login.credential, .target, login.migration))
     }
 
     /// A stored migration's source; nil where its credential is kept no more.
@@ -43,6 +45,14 @@ struct Logins: Sendable {
 }
 
 extension Problem {
+    /// Too many logins were tried at the server's address.
+    public static func tooManyLogins(wait seconds: Int) -> Problem {
+        Problem(.throttled, ["wait": String(seconds)], reaction: .stop, fixer: .you)
+    }
+
+    /// How long to wait where too many logins were tried.
+    var loginWait: Int? { code == .throttled ? arguments["wait"].flatMap { Int($0) } : nil }
+
     /// The credential is not kept any more, or cannot be opened.
     static func credentialsMissing(_ side: Side) -> Problem {
         Problem(.credentialsMissing, reaction: .stop, fixer: .you, side: side)

@@ -24,12 +24,13 @@ struct RequestRun: Sendable {
             case .undoPreview(let id): return try await undoPreview(id)
             }
         } catch {
-            return .problem(.of(error))
+            let problem = Problem.of(error)
+            return problem.loginWait.map { .wait(seconds: $0) } ?? .problem(problem)
         }
     }
 
     private func inspect(_ login: WorkRequest.Login, foldersToo: Bool) async throws -> WorkAnswer {
-        let source = try logins.source(login)
+        let source = try logins.source(login, isTried: true)
         return try await closing(source.close, on: .source, within: settings.checkSeconds) {
             let description = try await source.describe()
             var containers: [SourceContainer] = []
@@ -39,7 +40,7 @@ struct RequestRun: Sendable {
     }
 
     private func describe(_ login: WorkRequest.Login, _ source: AccountIdentity?) async throws -> WorkAnswer {
-        let target = try logins.target(login)
+        let target = try logins.target(login, isTried: true)
         return try await closing(target.close, on: .target, within: settings.checkSeconds) {
             let description = try await target.describe()
             if let source, description.accountIdentity.isSame(as: source) {

@@ -10,6 +10,11 @@ public struct Services: Sendable {
     public var source: @Sendable (Endpoint, Credential) -> any Source
     /// Opens a target; connecting happens with its first call.
     public var target: @Sendable (Endpoint, Credential) -> any Target
+    /// The same two for a login that somebody tries out, which is refused where too many were tried at the address reached:
+    /// their problem is then `tooManyLogins(wait:)`.
+    public var triedSource: @Sendable (Endpoint, Credential) -> any Source
+    /// See ``triedSource``.
+    public var triedTarget: @Sendable (Endpoint, Credential) -> any Target
     /// What a run takes from outside, with the given listener; all runs share one byte budget.
     public var environment:
         @Sendable (_ report: @escaping @Sendable (MigrationEvent) -> Void) -> MigrationRunner.Environment
@@ -33,6 +38,8 @@ public struct Services: Sendable {
         self.detect = detect
         self.source = source
         self.target = target
+        triedSource = source
+        triedTarget = target
         self.environment = environment
         self.send = send
     }

@@ -10,6 +10,8 @@ struct LimitTests {
         try await withServer(limits, handler: { _ in .text("") }) { port, _ in
             for (request, status) in [
                 ("GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "x", count: 40_000))\r\n\r\n", "431"),
+                ("GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "x", count: 8_200))\r\n\r\n", "431"),
+                ("GET / HTTP/1.1\r\nHost: h\r\n\(String(repeating: "X: y\r\n", count: 1_100))\r\n", "431"),
                 ("GET /\(String(repeating: "x", count: 40_000)) HTTP/1.1\r\nHost: h\r\n\r\n", "414"),
                 (
                     "GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "x", count: 7_000))\r\nConnection: close\r\n\r\n",

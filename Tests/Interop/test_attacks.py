@@ -3,16 +3,17 @@
 | Attack                                   | Test                                                  |
 |------------------------------------------|-------------------------------------------------------|
 | CSRF                                     | FormTests: …without_its_token…                        |
-| session fixation                         | FormTests: …cookie_changes…                           |
+| session fixation                         | FormTests: …cookie_changes…, …planted…, …sent_twice…, |
+|                                          | …form_of_before…                                      |
 | cookies' attributes, header fields       | FormTests: …cookies…; FieldTests                      |
 | XSS                                      | ScriptTests, ServerWordTests                          |
 | SSRF, DNS rebinding, redirects           | EgressTests                                           |
-| CR/LF in IMAP, POP3 and folder mapping   | LineEndTests                                          |
+| CR/LF in IMAP, POP3 and folder mapping   | LineEndTests (SMTP: test_notifications.py, SMTPTests) |
 | path traversal, IDs of others            | PathTests                                             |
 | CSV formulas, lines in the log           | MailboxWordTests                                      |
 | secrets in memory and files              | SecretTests                                           |
 
-Guessing, stuffing, slow and broken clients: test_load.py.
+Guessing, stuffing, slow and broken clients: test_load.py. Many visitors at once: test_visitors.py.
 """
 
 import base64

@@ -31,6 +31,13 @@ def resident(process):
         return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1]) << 10
 
 
+def computed(process):
+    """Seconds of processor time that the process has used."""
+    with open(f"/proc/{process}/stat", encoding="ascii") as stat:
+        user, system = stat.read().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 class LoadTest(AttackTest):
     """A web app under attack."""
 
@@ -117,6 +124,32 @@ class GuessTests(LoadTest):
         self.assertGreater(answers[429, True], 0)
         self.assertLess(self.grown(before), GROWTH)
 
+    def test_many_names_of_one_server_do_not_get_round_its_limit(self):
+        """As with a certificate for all names below one, or a provider's many servers: what counts is where they lead."""
+        names, users = [f"n{number}.umzug.test" for number in range(40)], {f"kunde{number}": "richtig" for number in range(200)}
+        server = self.own(Dovecot({"users": users}))
+        port = server.ports["imaps"]
+        options = [word for name in names for word in ("--connect-to", f"{name}:{port}:127.0.0.1:{port}")]
+        web, answers = self.app(*options), collections.Counter()
+        begun, visitors = time.monotonic(), 400 if LONG else 10
+
+        def stuff(number):
+            visitor = Visitor(web, f"127.10.{number // 250}.{number % 250 + 1}")
+            visitor.get(SOURCE)
+            for attempt in range(10 if LONG else 5):
+                turn = number * 10 + attempt
+                page = visitor.login(SOURCE, port, f"kunde{turn % 200}", f"gestohlen{turn}", names[turn % 40])
+                answers[page.status] += 1
+            visitor.close()
+
+        with concurrent.futures.ThreadPoolExecutor(min(visitors, 40)) as pool:
+            list(pool.map(stuff, range(visitors)))
+        self.said(attempts=sum(answers.values()), asked=answers[422], limited=answers[429],
+                  seconds=round(time.monotonic() - begun, 1))
+        self.assertLessEqual(set(answers), {422, 429})
+        self.assertGreater(answers[422], 0)
+        self.assertLessEqual(answers[422], 600)
+
     def test_once_limited_a_right_password_gets_the_same_page_as_a_wrong_one(self):
         server = self.own(Dovecot({"users": {"alice": "richtig"}}))
         pages = {}
@@ -198,6 +231,8 @@ class ClientTests(LoadTest):
             (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 100_000 + b"\r\n\r\n", (b"431", b"413", b"")),
             (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 20_000 + b"\r\n", (b"431", b"413", b"")),
             (b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", (b"414", b"431", b"")),
+            (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 25_000 + b"\r\n\r\n", (b"431",)),
+            (b"POST /migrations/track HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", (b"400",)),
             (b"GET / HTTP/1.1\r\n\r\n", (b"400",)), (b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", (b"505", b"400", b"")),
             (b"POST /migrations/track HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", (b"400", b"")),
             (b"POST /migrations/track HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",

@@ -1,7 +1,28 @@
+import Catalogue
 import MailCore
 import Testing
 
 @testable import Site
+
+@Suite("Who is counted for trying a login")
+struct LoginSubjectTests {
+    @Test(
+        "all servers of a provider are one, others go by their names",
+        arguments: [
+            ("ssl0.ovh.net", "imap.mail.ovh.net", true), ("SSL0.ovh.net", "pop.mail.ovh.net", true),
+            ("ssl0.ovh.net", "mail.infomaniak.com", false), ("imap.firma.example", "IMAP.Firma.Example", true),
+            ("imap.firma.example", "pop.firma.example", false),
+        ]
+    )
+    func servers(_ left: String, _ right: String, _ areOne: Bool) throws {
+        let catalogue = try Catalogue(directory: "\(World.root)/Templates/catalogue")
+        let subjects = [left, right].map { host in
+            let endpoint = Endpoint(service: .imap, security: .tls, host: host, port: nil, user: "anna")
+            return LoginCheck.subjects(endpoint, catalogue)
+        }
+        #expect((subjects[0] == subjects[1]) == areOne)
+    }
+}
 
 @Suite("Route")
 struct RouteTests {

@@ -1,3 +1,4 @@
+import Catalogue
 import MailCore
 import Store
 
@@ -9,9 +10,13 @@ struct LoginCheck {
     var endpoint: Endpoint
     var credential: Credential
 
-    /// Who is counted for trying a login.
-    static func subjects(_ endpoint: Endpoint) -> [LimitSubject] {
-        [.account("\(endpoint.user)@\(endpoint.host)".lowercased()), .server(endpoint.host)]
+    /// Who is counted for trying a login; all names of a provider that the catalogue knows are one server.
+    ///
+    /// Other names that lead to one server are found out by the worker, which counts the address that it reaches.
+    static func subjects(_ endpoint: Endpoint, _ catalogue: Catalogue) -> [LimitSubject] {
+        let host = endpoint.host.lowercased()
+        let name = catalogue.provider(server: host).map { "provider \($0.provider.id)" } ?? host
+        return [.account("\(endpoint.user)@\(name)"), .server(name)]
     }
 
     /// The change that a login that works makes to the draft, or the problem.
@@ -92,6 +97,7 @@ extension Visit {
     func ask(_ request: WorkRequest) async throws -> WorkAnswer {
         let id = try await store.submit(request)
         switch try await store.answer(to: id, within: site.configuration.patience) {
+        case .answered(.wait(let seconds)): throw Refusal.tooMany(seconds: seconds)
         case .answered(let answer): return answer
         case .underWay, .unknown: return .problem(Problem(.noAnswer, reaction: .retry(afterSeconds: nil), fixer: .you))
         }

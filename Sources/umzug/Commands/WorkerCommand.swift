@@ -34,6 +34,7 @@ struct WorkerCommand: AsyncParsableCommand {
             key: try KeyFolder(data: options.data.path).openingKey(),
             services: WorkerServices.make(
                 connections: try options.connections,
+                limits: store,
                 detector: try options.detector,
                 postbox: try await postbox
             ),

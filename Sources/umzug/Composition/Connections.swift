@@ -1,7 +1,9 @@
 import Catalogue
 import Connectors
 import MailCore
+import Store
 import Transport
+import Worker
 
 /// Makes sources and targets out of endpoints and credentials: the one place that knows connectors and transport.
 struct Connections: Sendable {
@@ -19,6 +21,25 @@ struct Connections: Sendable {
             TransportSettings(caFile: options.caFile, proxy: options.proxy, connectTo: options.connectTo),
             allowPlaintext: options.plaintextOK
         )
+    }
+
+    /// The same, with the address that is reached counted before anything is said there: many names may lead to one server,
+    /// and what is tried with them must neither tell which passwords are right nor get us banned.
+    func counted(by limits: any LimitStore) -> Connections {
+        let dialer = dialer
+        let counting = Dialer { endpoint in
+            let connection = try await dialer.dial(endpoint)
+            let verdict = try await limits.attempt(.loginCheck, by: [.address(connection.peer)])
+            guard case .wait(let seconds) = verdict else { return connection }
+            await connection.stream.close()
+            throw Problem.tooManyLogins(wait: seconds)
+        }
+        return Connections(counting, allowPlaintext: allowPlaintext)
+    }
+
+    private init(_ dialer: Dialer, allowPlaintext: Bool) {
+        self.dialer = dialer
+        self.allowPlaintext = allowPlaintext
     }
 
     func source(_ endpoint: Endpoint, _ credential: Credential) -> any Source {

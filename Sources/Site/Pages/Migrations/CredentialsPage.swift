@@ -59,7 +59,7 @@ enum CredentialsPage {
             let summary = ErrorSummary(complaints, heading: visit.say("credentials.refused"), kept: nil)
             return try answer(record, visit, summary: summary, complaints: complaints, form: form)
         }
-        let subjects = LoginCheck.subjects(endpoint)
+        let subjects = LoginCheck.subjects(endpoint, visit.services.catalogue)
         try await visit.attempt(.loginCheck, by: subjects)
         let check = LoginCheck(side: side, endpoint: endpoint, credential: credential)
         let login = try check.login(record.id, visit)

@@ -50,7 +50,7 @@ struct AccountPage {
             let summary = ErrorSummary(error, heading: visit.say("error.heading"), kept: kept)
             return try answer(typed, visit, summary: summary, complaints: error)
         }
-        let subjects = LoginCheck.subjects(endpoint)
+        let subjects = LoginCheck.subjects(endpoint, visit.services.catalogue)
         try await visit.attempt(.loginCheck, by: subjects)
         let check = LoginCheck(side: side, endpoint: endpoint, credential: credential)
         switch try await check.run(in: session, visit) {

@@ -133,7 +133,7 @@ let package = Package(
         tests("Planning", uses: ["Catalogue", "MailCore", "Texts"]),
         tests("Compression"),
         tests("QRCode"),
-        tests("Detection", uses: ["Catalogue", "MailCore"]),
+        tests("Detection", uses: ["Catalogue", "MailCore", "Transport"]),
         tests("HTTPServer", uses: ["Compression", "MailCore", "Peers", logging]),
         tests("Settings", uses: ["MailCore"]),
         tests("SASL", uses: ["MailCore"]),

@@ -55,11 +55,13 @@ struct ZonePanel: Sendable {
             speaker = server
             if answer != nil { break }
         }
-        // An alias to somewhere else is followed by whoever knows more than this zone.
-        if question.kind != .cname, answer?.records.isEmpty == true, answer?.aliases.isEmpty == false || answer == nil {
-            answer = (try? await base.ask(question).get()) ?? answer
+        // Where no server answers, and where an alias leads out of the zone, somebody else knows more.
+        let leadsOut = question.kind != .cname && answer?.records.isEmpty == true && answer?.aliases.isEmpty == false
+        if answer == nil || leadsOut, let other = try? await base.ask(question).get(),
+            answer == nil || !other.records.isEmpty
+        {
+            answer = other
         }
-        if servers.isEmpty { answer = try? await base.ask(question).get() }
         guard let answer else { return ZoneState.Reply(question: question, answer: nil) }
         let others = (ZonePanel.isCompared(question) ? servers : []) + resolvers
         let dissent = await dissent(question, answer, others.filter { $0.name != speaker?.name })

@@ -24,10 +24,18 @@ extension SQLiteStore {
         }
     }
 
-    /// Forgets the draft with its credentials.
+    /// Forgets the draft with its credentials, and what sessions of before a renewal still have of it.
     public func discardDraft(of session: Session.ID) async throws {
         try await write { database in
-            try database.execute(sql: "UPDATE session SET draft = NULL WHERE id = ?", arguments: [session.rawValue])
+            let mine = "SELECT json_extract(draft, '$.migrationID') FROM session WHERE id = ? AND draft IS NOT NULL"
+            let draft = try String.fetchOne(database, sql: mine, arguments: [session.rawValue])
+            try database.execute(
+                sql: """
+                    UPDATE session SET draft = NULL
+                    WHERE id = ? OR draft IS NOT NULL AND json_extract(draft, '$.migrationID') = ?
+                    """,
+                arguments: [session.rawValue, draft]
+            )
         }
     }
 }

@@ -56,6 +56,7 @@ extension SQLiteStore {
                 sql: "UPDATE audit SET actor = 'visitor' WHERE migration = ? AND actor LIKE 'visitor %'",
                 arguments: [migration.rawValue]
             )
+            try database.execute(sql: "DELETE FROM request WHERE migration = ?", arguments: [migration.rawValue])
             try database.execute(sql: "DELETE FROM migration WHERE id = ?", arguments: [migration.rawValue])
         }
     }

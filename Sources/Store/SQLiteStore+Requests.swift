@@ -8,8 +8,8 @@ extension SQLiteStore: RequestStore {
         let text = try JSON.text(request)
         try await write { database in
             try database.execute(
-                sql: "INSERT INTO request (id, created, request) VALUES (?, ?, ?)",
-                arguments: [id.rawValue, now, text]
+                sql: "INSERT INTO request (id, created, request, migration) VALUES (?, ?, ?, ?)",
+                arguments: [id.rawValue, now, text, request.migration?.rawValue]
             )
         }
         return id

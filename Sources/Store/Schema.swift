@@ -20,6 +20,10 @@ enum Schema {
             try database.execute(sql: "ALTER TABLE session ADD COLUMN formerForms TEXT")
             try database.execute(sql: "ALTER TABLE session ADD COLUMN isRenewed INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("request") { database in
+            // the migration that the answer is about: it goes with it
+            try database.execute(sql: "ALTER TABLE request ADD COLUMN migration TEXT")
+        }
         return migrator
     }
 

@@ -40,6 +40,16 @@ public enum WorkRequest: Hashable, Codable, Sendable {
     case preview(source: Login, target: Login, Options)
     /// Looks what an undo would do, with the credentials stored; answers ``WorkAnswer/undoPreview(_:)``.
     case undoPreview(MigrationID)
+
+    /// The migration, or the draft's reserved ID, that it is about.
+    var migration: MigrationID? {
+        switch self {
+        case .checkLogin(let login), .checkSource(let login), .checkTarget(let login, _), .preview(let login, _, _):
+            login.migration
+        case .undoPreview(let migration): migration
+        case .detect: nil
+        }
+    }
 }
 
 /// What the worker answers.

@@ -60,17 +60,21 @@ struct Outcome {
 }
 
 extension Situation {
-    /// What texts can name of the answers: a number, a chosen ID, a text, or how many rows there are.
+    /// What texts can name of the answers: a number, a chosen ID, a text, a day, or how many rows there are.
     var arguments: [String: String] {
-        answers.compactMapValues { answer in
-            switch answer.value {
-            case .text(let text), .choice(let text): text.isEmpty ? nil : shortened(text)
-            case .number(let number): plain(number)
-            case .rows(let rows): String(rows.count)
-            case .yesNo(let yes): yes ? "yes" : "no"
-            case .multi(let ids): String(ids.count)
-            case nil: nil
-            }
+        var arguments: [String: String] = [:]
+        for (id, answer) in answers {
+            arguments[id] =
+                switch answer.value {
+                case .text(let text) where questionnaire[id]?.form == .date && isDate(text): "\(text)T12:00:00Z"
+                case .text(let text), .choice(let text): text.isEmpty ? nil : shortened(text)
+                case .number(let number): plain(number)
+                case .rows(let rows): String(rows.count)
+                case .yesNo(let yes): yes ? "yes" : "no"
+                case .multi(let ids): String(ids.count)
+                case nil: nil
+                }
         }
+        return arguments
     }
 }

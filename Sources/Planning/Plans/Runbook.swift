@@ -70,6 +70,9 @@ public struct Runbook: Hashable, Codable, Sendable {
         return steps.compactMap(\.section).filter { seen.insert($0).inserted }
     }
 
+    /// The steps of an integration, in the order of the parts.
+    public func steps(section: String) -> [Step] { steps.filter { $0.section == section } }
+
     /// The planned minutes of everybody.
     public var minutes: Int { steps.reduce(0) { $0 + $1.minutes } }
 }

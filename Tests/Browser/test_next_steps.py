@@ -1,7 +1,12 @@
 """«Wie weiter» after a migration: in each language, without JavaScript, and on a phone that has no session."""
 
+import contextlib
 import io
+import json
+import os
+import pathlib
 import re
+import sqlite3
 import unittest
 
 import stage
@@ -33,6 +38,31 @@ class NextStepsTests(stage.BrowserTest):
         self.assertEqual(phone.context.cookies(), [])
         self.look(phone, "phone")
         self.assertEqual(self.raw(phone.context, link.removeprefix(self.app.url)[:-1]).status, 404)
+
+    def test_a_known_provider_adds_sending_and_a_profile(self):
+        page = self.visit()
+        name, _ = steps.started(self, page)
+        page.goto(f"/migrations/{name}")
+        steps.state(page, "finished")
+        self.pretend_target(name, "mail.infomaniak.com", 993)
+        page.goto(f"/migrations/{name}/next-steps")
+        self.look(page, "next-steps")
+        expect(page.locator("#set-up .notice")).to_have_count(0)
+        with page.expect_download() as profile:
+            page.get_by_role("link", name=wording.text("nextSteps.profile")).click()
+        text = pathlib.Path(profile.value.path()).read_text(encoding="utf-8")
+        self.assertIn("<string>mail.infomaniak.com</string>", text)
+        self.assertIn(f"<string>{self.user}</string>", text)
+        self.assertNotIn("Password</key><string>", text)
+        self.assertNotIn(name, text)
+
+    def pretend_target(self, name, host, port):
+        """Has a migration that is over name another target."""
+        with contextlib.closing(sqlite3.connect(os.path.join(self.app.data, "umzug.sqlite"), timeout=30)) as database:
+            target = json.loads(database.execute("SELECT target FROM migration WHERE id = ?", (name,)).fetchone()[0])
+            target |= {"host": host, "port": port}
+            database.execute("UPDATE migration SET target = ? WHERE id = ?", (json.dumps(target), name))
+            database.commit()
 
     def scan(self, page):
         """What a phone's camera reads from the page."""

@@ -27,9 +27,10 @@ struct DNSSchedule {
         )
     }
 
-    /// Noon of the day that many days after the change: the same date in every zone of Europe.
+    /// Noon of the day that many days after the change: the same date in every zone of Europe. What should have been done
+    /// already is done today.
     private func noon(_ days: Int64) -> Int64? {
-        cutover.map { ($0 / DNSSchedule.day + days) * DNSSchedule.day + DNSSchedule.day / 2 }
+        cutover.map { max($0 / DNSSchedule.day + days, now / DNSSchedule.day) * DNSSchedule.day + DNSSchedule.day / 2 }
     }
 
     private func step(
@@ -102,16 +103,15 @@ struct DNSSchedule {
         guard let longest = records.flatMap(\.found).map(\.lifetime).max() else { return nil }
         let days = 1 + (Int64(longest) + DNSSchedule.day - 1) / DNSSchedule.day
         let arguments = ["old": String(longest), "new": String(DNSPlan.shortLifetime)]
-        guard let day = noon(-days), day / DNSSchedule.day < now / DNSSchedule.day else {
-            return step(.lowerLifetime, day: noon(-days), records, arguments)
-        }
         // Too late for the full time: at once, and old answers live on for a while.
-        let today = now / DNSSchedule.day * DNSSchedule.day + DNSSchedule.day / 2
-        return step(.lowerLifetime, day: today, records, arguments.merging(["late": String(longest)]) { own, _ in own })
+        let isLate = cutover.map { $0 / DNSSchedule.day - days < now / DNSSchedule.day } ?? false
+        let late = isLate ? ["late": String(longest)] : [:]
+        return step(.lowerLifetime, day: noon(-days), records, arguments.merging(late) { own, _ in own })
     }
 
     private var change: DNSStep? {
         let records = open(.cutover)
+        guard !records.isEmpty else { return nil }
         return step(.cutover, day: noon(0), records, ["product": plan.target])
     }
 

@@ -49,9 +49,11 @@ struct DNSText {
     }
 
     private func block(_ record: PlannedRecord) -> [String] {
-        let state = say("dns.state.\(record.state.rawValue)")
-        let purpose = say("dns.purpose.\(record.purpose.rawValue)")
-        var lines = ["  \(state): \(record.name) \(record.kind.rawValue) (\(purpose))"]
+        let arguments = [
+            "state": record.state.rawValue, "name": record.name, "type": record.kind.rawValue,
+            "purpose": record.purpose.rawValue,
+        ]
+        var lines = ["  " + say("dns.record", arguments)]
         if record.state != .ok {
             lines += record.found.map { "      " + say("dns.now", ["value": "\($0.kind.rawValue) \($0.value.plain)"]) }
         }

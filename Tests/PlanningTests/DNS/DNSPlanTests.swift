@@ -115,6 +115,7 @@ struct DNSPlanTests {
         let plan = try plan(zone, cutover: 20_000 * 86_400, now: 19_999 * 86_400)
         let step = try #require(plan.steps.first { $0.code == .lowerLifetime })
         #expect(step.day.map { $0 / 86_400 } == 19_999 && step.phrase.arguments["late"] == "86400")
+        #expect(plan.steps.allSatisfy { $0.day ?? 0 >= 19_999 * 86_400 }, "nothing is to be done in the past")
     }
 
     @Test("pair mail hosts: the preference alone, another host, one too many")

@@ -27,8 +27,9 @@ struct DNSSchedule {
         )
     }
 
-    /// Noon of the day that many days after the change: the same date in every zone of Europe. What should have been done
-    /// already is done today.
+    /// Noon of the day that many days after the change: the same date in every zone of Europe.
+    ///
+    /// What should have been done already is done today.
     private func noon(_ days: Int64) -> Int64? {
         cutover.map { max($0 / DNSSchedule.day + days, now / DNSSchedule.day) * DNSSchedule.day + DNSSchedule.day / 2 }
     }

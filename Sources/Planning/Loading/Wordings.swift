@@ -10,15 +10,20 @@ public struct Wordings: Hashable, Sendable {
     /// The texts by language and key.
     public private(set) var texts: [String: [String: String]] = [:]
 
+    /// What the texts of a key name of the answers.
+    private var names: [String: Set<String>] = [:]
+
     /// Whether there is a text of that key.
     public func has(_ key: String) -> Bool { texts[Wordings.languages[0]]?[key] != nil }
 
     /// All keys, sorted.
     public var keys: [String] { (texts[Wordings.languages[0]] ?? [:]).keys.sorted() }
 
-    /// The phrase of that key, where there is one.
-    func phrase(_ key: String, _ arguments: [String: String] = [:]) -> Phrase? {
-        has(key) ? Phrase(key, arguments) : nil
+    /// The phrase of that key with those of the arguments that its text names: others would only make equal
+    /// sentences look different.
+    func phrase(_ key: String, _ arguments: [String: String]) -> Phrase {
+        let names = names[key] ?? []
+        return Phrase(key, names.isEmpty ? [:] : arguments.filter { names.contains($0.key) })
     }
 
     /// Takes the text that a block has under that name: `{de, en, fr}`, or `{all}` for names of products.
@@ -38,6 +43,14 @@ public struct Wordings: Hashable, Sendable {
                 )
             }
             self.texts[language, default: [:]][key] = text
+            names[key, default: []].formUnion(Wordings.arguments(of: text))
+        }
+    }
+
+    /// The names after each opening brace.
+    private static func arguments(of text: String) -> [String] {
+        text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map { part in
+            String(part.prefix { $0 != ":" && $0 != "}" })
         }
     }
 }

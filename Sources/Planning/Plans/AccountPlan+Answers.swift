@@ -47,7 +47,7 @@ extension AccountPlan {
             kind,
             name: row["name"] ?? "",
             address: row["address"] ?? "",
-            members: (row["members"] ?? "").split { ", ;".contains($0) }.map(String.init),
+            members: (row["members"] ?? "").split { ",;\n".contains($0) }.map(\.trimmed).filter { !$0.isEmpty },
             question: question
         )
     }

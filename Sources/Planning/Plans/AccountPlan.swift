@@ -53,7 +53,7 @@ public struct AccountPlan: Hashable, Codable, Sendable {
         let lines = items.map { item in
             CSV.line([
                 render(item.kind.title), item.name, item.address, item.owner,
-                item.members.joined(separator: " "), item.gigabytes.map(plain) ?? "", "",
+                item.members.joined(separator: ", "), item.gigabytes.map(plain) ?? "", "",
             ])
         }
         return CSV.line(names.map { render(Phrase("planning.account-column.\($0)")) }) + lines.joined()

@@ -4,12 +4,14 @@ import MailCore
 struct Outcome {
     private(set) var situation: Situation
     private let arguments: [String: String]
+    private let wordings: Wordings
     /// The rows for which a rule fired, by rule; an empty name where it fired as a whole.
     private var fired: [String: Set<String>] = [:]
     private var behind: [String: [String]] = [:]
 
-    init(_ situation: Situation) {
+    init(_ situation: Situation, wordings: Wordings) {
         self.situation = situation
+        self.wordings = wordings
         arguments = situation.arguments
     }
 
@@ -55,7 +57,8 @@ struct Outcome {
         var seen: Set<String> = []
         let answers = (trigger.questions + rules.flatMap { behind[$0] ?? [] })
             .filter { situation.answers[$0] != nil && seen.insert($0).inserted }
-        return Occurrence(id: id, reason: Reason(rules: rules, answers: answers, row: row), arguments: arguments)
+        let reason = Reason(rules: rules, answers: answers, row: row)
+        return Occurrence(id: id, reason: reason, arguments: arguments, wordings: wordings)
     }
 }
 

@@ -22,7 +22,7 @@ extension Blueprint {
     /// Everything that follows from these answers.
     public func plan(for answers: Answers) -> Plan {
         let situation = Situation(answers, to: questionnaire)
-        var outcome = Outcome(situation)
+        var outcome = Outcome(situation, wordings: wordings)
         let architecture = Architecture(rules, &outcome)
         var target: TargetPlatform?
         if case .choice(let id) = situation.answers["target"]?.value { target = TargetPlatform(rawValue: id) }

@@ -53,6 +53,7 @@ struct Occurrence {
     var id: String
     var reason: Reason
     var arguments: [String: String]
+    var wordings: Wordings
 
-    func phrase(_ key: String) -> Phrase { Phrase(key, arguments) }
+    func phrase(_ key: String) -> Phrase { wordings.phrase(key, arguments) }
 }

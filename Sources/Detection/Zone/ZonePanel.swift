@@ -57,9 +57,8 @@ struct ZonePanel: Sendable {
         }
         // Where no server answers, and where an alias leads out of the zone, somebody else knows more.
         let leadsOut = question.kind != .cname && answer?.records.isEmpty == true && answer?.aliases.isEmpty == false
-        if answer == nil || leadsOut, let other = try? await base.ask(question).get(),
-            answer == nil || !other.records.isEmpty
-        {
+        let isUnasked = answer == nil && !servers.contains { $0.server == base.server }
+        if leadsOut || isUnasked, let other = try? await base.ask(question).get(), isUnasked || !other.records.isEmpty {
             answer = other
         }
         guard let answer else { return ZoneState.Reply(question: question, answer: nil) }

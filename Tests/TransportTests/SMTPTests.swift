@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("SMTP", .timeLimit(.minutes(2)))
+@Suite("SMTP", .timeLimit(.minutes(10)))
 struct SMTPTests {
     private static let hello = "S: 220 mx ESMTP\nC: EHLO app.example\n"
 

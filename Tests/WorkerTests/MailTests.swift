@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Mails of the worker", .timeLimit(.minutes(2)))
+@Suite("Mails of the worker", .timeLimit(.minutes(10)))
 struct MailTests {
     /// A mail server that refuses connections until its hour comes, and the time that only the test moves.
     private final class Relay: Sendable {

@@ -24,6 +24,14 @@ struct PlanTextsTests {
         }
     }
 
+    @Test("are refused where one is no pattern, and replace no text that was there before")
+    func adding() throws {
+        #expect(throws: Texts.LoadError.self) { try texts.adding(["de": ["planning.broken": "{n:"]]) }
+        let other = try texts.adding(["de": ["planning.area.mail": "Anderes", "planning.new": "Neu"]])
+        #expect(other.render(Phrase("planning.area.mail"), in: Formats(.de)) == "E-Mail")
+        #expect(other.render(Phrase("planning.new"), in: Formats(.de)) == "Neu")
+    }
+
     @Test("name only arguments that somebody fills in: a question, a cell of a row, or what a flaw tells")
     func arguments() {
         let questions = Set(blueprint.questionnaire.questions.map(\.id))

@@ -19,6 +19,7 @@ final class World: Sendable {
 
     init(
         clock now: Int64 = Samples.now,
+        stands: Bool = false,
         patience: Double = 10,
         limits: LimitTable? = nil,
         exceptions count: Int? = nil,
@@ -31,7 +32,7 @@ final class World: Sendable {
         self.folder = folder
         let begun = ContinuousClock.now
         let clock = WallClock(
-            now: { Double(now) + (ContinuousClock.now - begun) / .seconds(1) },
+            now: { Double(now) + (stands ? 0 : (ContinuousClock.now - begun) / .seconds(1)) },
             sleep: { try? await Task.sleep(for: .seconds($0)) }
         )
         let counter = Atomic<Int>(0)

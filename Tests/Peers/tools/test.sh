@@ -15,7 +15,7 @@ worth_reading='
     !/^(✔ Test [^r]|✔ Suite )/'
 
 # One group after the other: tests that compute without end would starve those that wait for a server or a clock.
-waiting=(HTTPServerTests TransportTests 'WorkerTests|SiteTests' 'ConnectorsTests|PeersTests' MigrationTests)
+waiting=(HTTPServerTests TransportTests WorkerTests SiteTests 'ConnectorsTests|PeersTests' MigrationTests)
 computing=$(find Tests -mindepth 1 -maxdepth 1 -name '*Tests' -printf '%f\n' | grep -vxE "$(IFS='|' && echo "${waiting[*]}")" | paste -sd '|')
 for group in "$computing" "${waiting[@]}"; do
     echo "swift test: $group"

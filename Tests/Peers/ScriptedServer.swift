@@ -43,9 +43,14 @@ public final class ScriptedServer: Sendable {
         (listener, port) = try Loopback.listen()
         let thread = Thread { [listener, weak self] in
             while let client = Loopback.accept(listener) {
-                guard let self else { break }
+                guard let self else {
+                    Glibc.close(client)
+                    break
+                }
                 self.serve(client)
             }
+            // Closed by who accepts: its number may be another server's the moment it is free.
+            Glibc.close(listener)
         }
         thread.start()
     }
@@ -63,14 +68,12 @@ public final class ScriptedServer: Sendable {
 
     /// Stops listening and closes every connection.
     public func close() {
-        let open = state.withLock { log -> Set<Int32> in
-            guard !log.isClosed else { return [] }
+        state.withLock { log in
+            guard !log.isClosed else { return }
             log.isClosed = true
             _ = shutdown(listener, Int32(SHUT_RDWR))
-            Glibc.close(listener)
-            return log.open
+            for client in log.open { _ = shutdown(client, Int32(SHUT_RDWR)) }
         }
-        for client in open { _ = shutdown(client, Int32(SHUT_RDWR)) }
     }
 
     private func serve(_ client: Int32) {

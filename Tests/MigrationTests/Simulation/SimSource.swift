@@ -102,7 +102,8 @@ final class SimSource: Source, @unchecked Sendable {
             size: message.content.announced,
             date: InternalDate(seconds: message.date),
             flags: message.flags,
-            fingerprint: withFingerprint ? message.content.fingerprint : nil
+            fingerprint: withFingerprint ? message.content.fingerprint : nil,
+            twin: message.twin
         )
     }
 

@@ -139,6 +139,23 @@ final class SimTarget: Target, @unchecked Sendable {
         )
     }
 
+    func copy(_ batch: CopyBatch) async throws(Problem) -> [Outcome?] {
+        try await call("copy \(batch.from) \(batch.path) \(batch.items.map(\.reference.text))") { () throws(Problem) in
+            guard world.behaviour.tellsReferences, let from = world.targetFolder(batch.from),
+                let to = world.targetFolder(batch.path)
+            else { return batch.items.map { _ in nil } }
+            return batch.items.map { reference, stored in
+                guard !world.labelling.chance(5), let index = world.target[from].index(reference) else { return nil }
+                let message = world.target[from].messages[index]
+                let uid = world.target[to].add(message.content, date: message.date, flags: message.flags, isOurs: true)
+                world.target[to].messages[world.target[to].messages.count - 1].isUsed = message.isUsed
+                var copy = stored
+                copy.reference = Reference("\(world.target[to].validity).\(uid)")
+                return .stored(copy)
+            }
+        }
+    }
+
     func list(_ requests: [TargetListingRequest]) -> AsyncThrowingStream<TargetListingEvent, any Error> {
         let events = Box<[TargetListingEvent]?>(nil)
         return AsyncThrowingStream { [self] in

@@ -89,6 +89,8 @@ struct SimMessage: Hashable, Sendable {
     var isUsed = false
     /// What it is known by whatever becomes of its number.
     var birth = ""
+    /// At the source: what it is one and the same of with messages of other folders.
+    var twin: String?
 }
 
 /// A folder of either side.
@@ -190,12 +192,15 @@ final class World: @unchecked Sendable {
     private var cutting: SeededRandom
     /// Chance of its own for what happens while no process runs: the other seeds' stories stay as they are.
     var accidents: SeededRandom
+    /// Chance of its own for messages that lie under several labels.
+    var labelling: SeededRandom
 
     init(seed: UInt64, isTracing: Bool) {
         executor = VirtualExecutor(seed: seed)
         random = SeededRandom(seed: seed)
         accidents = SeededRandom(seed: seed ^ 0x0DD5_EED5)
         cutting = SeededRandom(seed: seed ^ 0x000C_0775)
+        labelling = SeededRandom(seed: seed ^ 0x001A_BE15)
         self.isTracing = isTracing
     }
 

@@ -28,6 +28,22 @@ extension World {
         for place in target.indices where random.chance(60) { fillTarget(place) }
         makeFaults()
         nameOddly()
+        if labelling.chance(30) { labelAgain() }
+    }
+
+    /// Messages that lie in other folders too, as they do under several of Gmail's labels.
+    func labelAgain() {
+        for place in source.indices {
+            for index in source[place].messages.indices where labelling.chance(40) {
+                guard let other = source.indices.randomElement(using: &labelling), other != place else { continue }
+                let message = source[place].messages[index]
+                let twin = message.twin ?? message.birth
+                guard !source[other].messages.contains(where: { $0.twin == twin }) else { continue }
+                source[place].messages[index].twin = twin
+                _ = source[other].add(message.content, date: message.date, flags: message.flags)
+                source[other].messages[source[other].messages.count - 1].twin = twin
+            }
+        }
     }
 
     /// Some source folders have names that the target refuses; some of them, however they are written.
@@ -111,6 +127,7 @@ extension World {
 
     /// What happens at the source until the next pass.
     func sourceLife() {
+        if source.contains(where: { $0.messages.contains { $0.twin != nil } }) { labelAgain() }
         for place in source.indices {
             if random.chance(50) { addMessage(&source[place], good: random.chance(70)) }
             if random.chance(40), let index = unique(place) { changeFlags(place, index) }

@@ -8,8 +8,11 @@ struct MailOccasion: Hashable {
 
     /// A pause that ends by itself is told only where it is longer than this: providers ask for short ones all the time.
     static let shortPause: Int64 = 600
-    /// How long before the end of the undo window it is told that it ends.
+    /// How long before the end of the undo window it is told that it ends; of a short one a quarter of its length.
     static let undoNotice: Int64 = 12 * 3600
+
+    /// How long a mail may wait before it is looked at whether it is still true.
+    static let late: Int64 = 600
 
     /// The occasion that the state is; nil where there is nothing to tell.
     init?(_ projection: Projection, now: Int64) {
@@ -38,14 +41,28 @@ struct MailOccasion: Hashable {
     /// The end of the undo window; a longer window ends anew.
     static func undoEnds(_ until: Int64) -> MailOccasion { MailOccasion(.undoEndsSoon, "\(until)") }
 
-    /// When the end of the undo window is to be told; nil where there is nothing to undo, or hardly any time.
+    /// When the end of the undo window is to be told; nil where there is nothing to undo.
     static func undoNoticeTime(_ projection: Projection) -> Int64? {
         guard let until = projection.undoUntil, let ended = projection.ended ?? projection.changed,
-            until - ended > 2 * undoNotice
+            until > ended
         else { return nil }
+        let notice = min(undoNotice, (until - ended) / 4)
         switch projection.state {
-        case .finished, .finishedWithFailures, .cancelled, .failed, .closed, .stopped: return until - undoNotice
+        case .finished, .finishedWithFailures, .cancelled, .failed, .closed, .stopped: return until - notice
         case .queued, .discovering, .copying, .verifying, .paused, .undoing, .undone: return nil
+        }
+    }
+}
+
+extension MailKind {
+    /// Whether a mail that had to wait still says what is so.
+    func isTrue(of projection: Projection, at now: Int64) -> Bool {
+        switch (self, projection.state) {
+        case (.started, _): projection.state.isUnfinished
+        case (.paused, .paused), (.failed, .failed): true
+        case (.paused, _), (.failed, _), (.undoEndsSoon, .undoing), (.undoEndsSoon, .undone): false
+        case (.undoEndsSoon, _): projection.undoUntil.map { $0 > now } ?? false
+        case (.confirmAddress, _), (.finished, _), (.finishedWithFailures, _), (.undone, _): true
         }
     }
 }

@@ -22,11 +22,11 @@ extension SQLiteStore {
         return try await write { database in
             while let row = try SQLiteStore.nextMail(time, now, database) {
                 let number: Int64 = row["number"]
-                guard try SQLiteStore.isWanted(row, database) else {
+                guard try SQLiteStore.isWanted(row, now, database) else {
                     try SQLiteStore.end(number, "withheld", now, database)
                     continue
                 }
-                if try SQLiteStore.sentToday(row["recipient"], now, database) >= SQLiteStore.mailsPerDay {
+                if try SQLiteStore.sentToday(tokens.digest(row["recipient"]), now, database) >= SQLiteStore.mailsPerDay {
                     try SQLiteStore.postpone(number, until: now + 3600, database)
                     continue
                 }
@@ -42,14 +42,14 @@ extension SQLiteStore {
 
     /// The server has taken the mail.
     public func mailSent(_ mail: OutgoingMail) async throws {
-        let now = now
-        try await write { try SQLiteStore.end(mail.number, "sent", now, $0) }
+        let (now, recipient) = (now, tokens.digest(mail.recipient))
+        try await write { try SQLiteStore.end(mail.number, "sent", to: recipient, now, $0) }
     }
 
     /// It did not go; to be tried again at that instant, or never (nil), which the audit trail tells.
     public func mailFailed(_ mail: OutgoingMail, _ problem: Problem, retryAt: Int64?) async throws {
         let (now, text) = (now, try JSON.text(problem))
-        let detail = try JSON.text(["kind": mail.kind.rawValue, "code": problem.code.rawValue, "said": problem.detail])
+        let detail = try JSON.text(["kind": mail.kind.rawValue, "code": problem.code.rawValue])
         try await write { database in
             try database.execute(
                 sql: "UPDATE outbox SET problem = ? WHERE number = ?",
@@ -152,13 +152,20 @@ extension SQLiteStore {
         return try Row.fetchOne(database, sql: sql, arguments: [now, time])
     }
 
-    /// Whether the address still wants it: the confirmation only until it is given, all else only after.
-    private static func isWanted(_ row: Row, _ database: Database) throws -> Bool {
+    /// Whether the address still wants it, and it is still so: the confirmation only until it is given, all else only after.
+    private static func isWanted(_ row: Row, _ now: Int64, _ database: Database) throws -> Bool {
         guard !row.hasNull("nonce"), row.hasNull("stopped"),
             row["address"] as String? == row["recipient"] as String?
         else { return false }
         let isConfirmation = row["kind"] == MailKind.confirmAddress.rawValue
-        guard isConfirmation else { return !row.hasNull("confirmed") }
+        guard isConfirmation else {
+            guard !row.hasNull("confirmed"), let kind = MailKind(rawValue: row["kind"]),
+                let migration = MigrationID(rawValue: row["migration"]),
+                let projection = try projection(of: migration, database)
+            else { return false }
+            let isLate = row["created"] as Int64 + MailOccasion.late < now
+            return !isLate || kind.isTrue(of: projection, at: now)
+        }
         return row.hasNull("confirmed") && row["moment"] as String? == row["nonce"] as String?
     }
 
@@ -174,10 +181,19 @@ extension SQLiteStore {
         )
     }
 
-    private static func end(_ number: Int64, _ outcome: String, _ now: Int64, _ database: Database) throws {
+    /// What has ended knows its address no more, but for a digest by which the mails of a day are counted.
+    private static func end(
+        _ number: Int64,
+        _ outcome: String,
+        to recipient: String = "",
+        _ now: Int64,
+        _ database: Database
+    ) throws {
         try database.execute(
-            sql: "UPDATE outbox SET ended = ?, outcome = ?, owner = NULL, leaseUntil = NULL WHERE number = ?",
-            arguments: [now, outcome, number]
+            sql: """
+                UPDATE outbox SET ended = ?, outcome = ?, recipient = ?, owner = NULL, leaseUntil = NULL WHERE number = ?
+                """,
+            arguments: [now, outcome, recipient, number]
         )
     }
 

@@ -36,7 +36,9 @@ extension SQLiteStore {
         try await write { database in
             for one in found {
                 if let row = try SQLiteStore.projection(of: one.id, database) {
-                    guard try !SQLiteStore.isAtWork(one.id, database) else { continue }
+                    guard try !SQLiteStore.isAtWork(one.id, database),
+                        try !SQLiteStore.isGivenUp(one.id, database)
+                    else { continue }
                     guard row.state != one.projection.state || row.counts != one.projection.counts else { continue }
                     try SQLiteStore.save(one.projection.keepingSamples(of: row), one.id, database)
                     try SQLiteStore.tell(one.projection, one.id, tokens, now, database)
@@ -67,6 +69,12 @@ extension SQLiteStore {
         return try Bool.fetchOne(database, sql: sql, arguments: [migration.rawValue]) ?? false
     }
 
+    /// Whether workers died even when it was tried alone: its journal stopped in the middle, and does not know why.
+    private static func isGivenUp(_ migration: MigrationID, _ database: Database) throws -> Bool {
+        let sql = "SELECT isQuarantined = 2 FROM migration WHERE id = ?"
+        return try Bool.fetchOne(database, sql: sql, arguments: [migration.rawValue]) ?? false
+    }
+
     static func projection(of migration: MigrationID, _ database: Database) throws -> Projection? {
         let sql = "SELECT projection FROM migration WHERE id = ?"
         let text = try String.fetchOne(database, sql: sql, arguments: [migration.rawValue])
@@ -82,7 +90,7 @@ extension SQLiteStore {
     }
 
     /// A credential without further use (0) goes at once.
-    private static func setDeadlines(
+    static func setDeadlines(
         _ deadlines: Retention.Deadlines,
         _ migration: MigrationID,
         _ database: Database

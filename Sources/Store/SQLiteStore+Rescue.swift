@@ -4,7 +4,7 @@ import MailCore
 extension SQLiteStore: WorkQueue {
     /// Takes back what dead workers had in hand.
     public func rescue(isAlive: @escaping @Sendable (WorkerID) -> Bool?) async throws -> Rescue {
-        let (time, now, tokens) = (clock.now(), now, tokens)
+        let (time, now, tokens, retention) = (clock.now(), now, tokens, retention)
         let owners = try await read { try SQLiteStore.owners($0) }
         let dead = owners.filter { owner, heartbeat in
             switch isAlive(owner) {
@@ -20,6 +20,7 @@ extension SQLiteStore: WorkQueue {
                 for migration in try SQLiteStore.takeBack(worker, now, &rescue, database) {
                     guard let projection = try SQLiteStore.projection(of: migration, database) else { continue }
                     try SQLiteStore.tell(projection, migration, tokens, now, database)
+                    try SQLiteStore.setDeadlines(retention.deadlines(of: projection), migration, database)
                 }
                 try database.execute(
                     sql: "UPDATE outbox SET owner = NULL, leaseUntil = NULL WHERE owner = ?",
@@ -66,14 +67,14 @@ extension SQLiteStore: WorkQueue {
         return database.changesCount
     }
 
-    /// Gives the worker's jobs back; returns the migrations that were quarantined thereby.
+    /// Gives the worker's jobs back; returns the migrations that are given up thereby.
     private static func takeBack(
         _ worker: WorkerID,
         _ now: Int64,
         _ rescue: inout Rescue,
         _ database: Database
     ) throws -> [MigrationID] {
-        var quarantined: [MigrationID] = []
+        var givenUp: [MigrationID] = []
         let sql = "SELECT number, migration, action FROM job WHERE owner = ?"
         for row in try Row.fetchAll(database, sql: sql, arguments: [worker.rawValue]) {
             let number: Int64 = row["number"]
@@ -85,23 +86,38 @@ extension SQLiteStore: WorkQueue {
             )
             rescue.requeued.append(migration)
             guard !action.interrupts else { continue }
-            if try countDeath(migration, job: number, now, database) { quarantined.append(migration) }
+            switch try countDeath(migration, job: number, now, database) {
+            case .again: break
+            case .alone: rescue.quarantined.append(migration)
+            case .givenUp:
+                rescue.quarantined.append(migration)
+                givenUp.append(migration)
+            }
         }
-        rescue.quarantined += quarantined
-        return quarantined
+        return givenUp
     }
 
-    /// One more worker died at it; whether that quarantined it, or ended its lone attempt.
+    /// What becomes of a migration at which a worker died.
+    private enum Verdict {
+        /// It is carried out like any other.
+        case again
+        /// It is tried once more, alone: nobody need do anything yet.
+        case alone
+        /// It failed.
+        case givenUp
+    }
+
+    /// One more worker died at it.
     private static func countDeath(
         _ migration: MigrationID,
         job: Int64,
         _ now: Int64,
         _ database: Database
-    ) throws -> Bool {
+    ) throws -> Verdict {
         let sql = "UPDATE migration SET deaths = deaths + 1 WHERE id = ? RETURNING deaths, isQuarantined"
-        guard let row = try Row.fetchOne(database, sql: sql, arguments: [migration.rawValue]) else { return false }
+        guard let row = try Row.fetchOne(database, sql: sql, arguments: [migration.rawValue]) else { return .again }
         let (deaths, stage): (Int, Int) = (row["deaths"], row["isQuarantined"])
-        guard deaths >= LeaseRules.deaths else { return false }
+        guard deaths >= LeaseRules.deaths else { return .again }
         try database.execute(
             sql: "UPDATE migration SET isQuarantined = ? WHERE id = ?",
             arguments: [stage == 0 ? 1 : 2, migration.rawValue]
@@ -113,7 +129,7 @@ extension SQLiteStore: WorkQueue {
             projection.ended = now
             try save(projection, migration, database)
         }
-        return true
+        return stage == 0 ? .alone : .givenUp
     }
 }
 

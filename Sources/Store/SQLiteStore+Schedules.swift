@@ -10,7 +10,10 @@ extension SQLiteStore {
         return try await write { database in
             let waiting = try Row.fetchAll(
                 database,
-                sql: "SELECT number, action FROM job WHERE migration = ? AND owner IS NULL AND attempts = 0",
+                sql: """
+                    SELECT number, action FROM job JOIN migration ON migration.id = job.migration
+                    WHERE migration = ? AND job.owner IS NULL AND attempts = 0 AND state = 'queued'
+                    """,
                 arguments: [migration.rawValue]
             )
             let first = try waiting.first { try JSON.value(Action.self, $0["action"]) == .migrate }

@@ -88,6 +88,14 @@ public struct Formats: Sendable {
         return "\(moment.year)-\(two(moment.month))-\(two(moment.day))"
     }
 
+    /// The zone at an instant by its distance from UTC: UTC+1, UTC−3:30.
+    public func zoneName(_ seconds: Int64) -> String {
+        let minutes = zone.offset(seconds) / 60
+        guard minutes != 0 else { return "UTC" }
+        let (hours, rest) = abs(minutes).quotientAndRemainder(dividingBy: 60)
+        return "UTC\(minutes < 0 ? "\u{2212}" : "+")\(hours)\(rest == 0 ? "" : ":\(two(rest))")"
+    }
+
     /// The UTC midnight that begins a day typed as 1.1.2020, 1/1/2020 or 2020-01-01; nil where it is no date.
     public static func midnight(typed text: String) -> Int64? {
         let parts = text.split { ".-/ ".contains($0) }.map { Int($0) }

@@ -37,6 +37,10 @@ extension SMTPServer {
             if (400..<500).contains(reply) {
                 return failure.make(.unavailable, .retry(afterSeconds: nil), .provider, said)
             }
+            if (500..<600).contains(reply), handle.failureText.hasPrefix("MAIL failed") {
+                // It is the sender that is not wanted, of this mail and of all others: the operator's to mend.
+                return failure.make(.messageRefused, .retry(afterSeconds: nil), .operator, said)
+            }
             if (500..<600).contains(reply) {
                 return failure.make(.messageRefused, .stop, .provider, said)
             }

@@ -42,6 +42,8 @@ struct JobRun: Sendable {
             let lease = try folder.lease(target: record.target)
             defer { withExtendedLifetime(lease) {} }
             let isNew = !folder.exists(job.migration)
+            // Nothing was begun: there is nothing to compare, to repeat or to undo.
+            guard !isNew || job.action.begins else { return .refused(.notBegun) }
             let preflight = isNew ? try await preflight(record, source, target) : nil
             let journal = try await Aside.run { () throws(Problem) in
                 try isNew ? create(record) : folder.open(job.migration)
@@ -161,7 +163,20 @@ private enum JobError: Error {
     case forgotten
 }
 
+extension Problem {
+    /// An order to a migration that was called off before it began.
+    fileprivate static let notBegun = Problem(.wrongState, reaction: .stop, fixer: .you)
+}
+
 extension Action {
+    /// Whether it may begin a migration that has no journal yet.
+    fileprivate var begins: Bool {
+        switch self {
+        case .migrate, .resume: true
+        case .pass, .retry, .undo, .verify, .close, .extend, .delete, .cancel, .stop, .wake: false
+        }
+    }
+
     /// Undo compares with the source where it can, and does without where it cannot.
     fileprivate var doesWithoutSource: Bool {
         switch self {

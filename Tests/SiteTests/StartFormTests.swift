@@ -25,7 +25,7 @@ struct StartFormTests {
 
     private func complaint(_ form: StartForm, now: Int64 = Samples.now) -> [String] {
         do {
-            _ = try form.schedule(now: now, voice)
+            _ = try form.schedule(now: now, planned: now, voice)
             return []
         } catch {
             return error.items.flatMap { [$0.field, $0.message] }
@@ -41,26 +41,26 @@ struct StartFormTests {
         ]
     )
     func instants(date: String, time: String, zone: String, instant: Int64) throws {
-        let schedule = try typed(date, time, zone).schedule(now: Samples.now, voice)
+        let schedule = try typed(date, time, zone).schedule(now: Samples.now, planned: Samples.now, voice)
         #expect(schedule == Schedule(start: instant, zone: zone))
     }
 
     @Test("«Jetzt» needs no time, whatever stands in the fields")
     func now() throws {
-        #expect(try StartForm(Form([("begin", "now"), ("startDate", "x")])).schedule(now: 0, voice) == nil)
-        #expect(try StartForm(Form()).schedule(now: 0, voice) == nil)
+        #expect(try StartForm(Form([("begin", "now"), ("startDate", "x")])).schedule(now: 0, planned: 0, voice) == nil)
+        #expect(try StartForm(Form()).schedule(now: 0, planned: 0, voice) == nil)
     }
 
     @Test("hours that a change of the clocks leaves out or repeats are refused, those around them are not")
     func changes() throws {
         let march: Int64 = 1_806_105_600  // 26 March 2027
         #expect(complaint(typed("2027-03-28", "02:30"), now: march).last?.contains("nicht") == true)
-        #expect(try typed("2027-03-28", "01:59").schedule(now: march, voice)?.start == 1_806_195_540)
-        #expect(try typed("2027-03-28", "03:00").schedule(now: march, voice)?.start == 1_806_195_600)
+        #expect(try typed("2027-03-28", "01:59").schedule(now: march, planned: march, voice)?.start == 1_806_195_540)
+        #expect(try typed("2027-03-28", "03:00").schedule(now: march, planned: march, voice)?.start == 1_806_195_600)
         let october: Int64 = 1_792_800_000  // 24 October 2026
         #expect(complaint(typed("2026-10-25", "02:30"), now: october).last?.contains("zweimal") == true)
-        #expect(try typed("2026-10-25", "01:59").schedule(now: october, voice)?.start == 1_792_886_340)
-        #expect(try typed("2026-10-25", "03:00").schedule(now: october, voice)?.start == 1_792_893_600)
+        #expect(try typed("2026-10-25", "01:59").schedule(now: october, planned: october, voice)?.start == 1_792_886_340)
+        #expect(try typed("2026-10-25", "03:00").schedule(now: october, planned: october, voice)?.start == 1_792_893_600)
     }
 
     @Test(
@@ -79,7 +79,7 @@ struct StartFormTests {
 
     @Test("thirty days ahead is the furthest")
     func furthest() throws {
-        #expect(try typed("2026-12-20", "14:05").schedule(now: Samples.now, voice) != nil)
+        #expect(try typed("2026-12-20", "14:05").schedule(now: Samples.now, planned: Samples.now, voice) != nil)
     }
 
     @Test("every zone of the list exists and has a name in every language")

@@ -199,6 +199,16 @@ struct QuarantineTests {
             return
         }
         #expect(problem.code == .crashed)
+        // Its journal stopped in the middle, and knows nothing of that.
+        let found = FoundMigration(
+            id: id,
+            source: record.source,
+            target: record.target,
+            options: record.options,
+            projection: Projection(state: .stopped(from: .copying(.mail)), pass: 1)
+        )
+        try await store.adopt([found])
+        #expect(try await store.migration(id)?.projection.state == record.projection.state)
         #expect(try await store.lease(worker, briefOnly: false)?.migration == other)
         #expect(try await store.lease(worker, briefOnly: false)?.migration == third)
     }

@@ -106,6 +106,16 @@ struct MailTests {
         }
     }
 
+    @Test("what had to wait and is not so any more is not told")
+    func outdated() async throws {
+        let id = try await subscribed()
+        _ = try await kinds()
+        try await store.write(projection(.paused(refused, until: nil, from: .copying(.mail))), of: id)
+        try await store.write(projection(.finished), of: id)
+        fixture.time.advance(Double(MailOccasion.late) + 1)
+        #expect(try await kinds() == [.finished])
+    }
+
     @Test("twelve hours before the undo window ends it is told, and again when it was lengthened")
     func undoEnds() async throws {
         let id = try await subscribed()

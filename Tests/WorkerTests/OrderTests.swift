@@ -48,6 +48,23 @@ struct OrderTests {
         #expect(target.items.isEmpty)
     }
 
+    @Test("what was called off before it began is neither compared, caught up with nor undone: nothing is copied")
+    func neverBegun() async throws {
+        let id = try await fixture.start(from: "old", to: "new")
+        try await fixture.store.order(.cancel, for: id)
+        try await fixture.working {
+            _ = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+            for action in [Action.verify, .pass, .retry, .undo(includeGone: false, mustCompare: false)] {
+                try await fixture.store.order(action, for: id)
+                let record = try #require(try await fixture.migration(id) { $0.orders.isEmpty })
+                #expect(record.projection.state == .cancelled)
+                #expect(record.projection.refusal?.code == .wrongState)
+            }
+        }
+        #expect(!fixture.folder.exists(id))
+        #expect(target.items.isEmpty)
+    }
+
     @Test("cancelling a stopped migration ends it on the spot")
     func cancelStopped() async throws {
         try await fixture.copying(at: target) { id in

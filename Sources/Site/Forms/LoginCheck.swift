@@ -19,11 +19,16 @@ struct LoginCheck {
         return [.account("\(endpoint.user)@\(name)"), .server(name)]
     }
 
+    /// The migration that the login is for. Another source is another migration: whoever planted the session could
+    /// otherwise have used the ID before, and would know its recovery code.
+    private func id(in draft: Draft?) -> MigrationID {
+        guard let draft, let known = draft.source else { return .random() }
+        return side == .target || known.endpoint == endpoint ? draft.migrationID : .random()
+    }
+
     /// The change that a login that works makes to the draft, or the problem.
     func run(in session: Session, _ visit: Visit) async throws -> Result<Change, Problem> {
-        // A draft without a login gets a new ID: whoever planted the session could otherwise use it first.
-        let isBegun = session.draft?.source != nil || session.draft?.target != nil
-        let id = isBegun ? session.draft?.migrationID ?? .random() : .random()
+        let id = id(in: session.draft)
         let login = try self.login(id, visit)
         let request: WorkRequest =
             side == .source

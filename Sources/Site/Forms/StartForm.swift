@@ -27,10 +27,10 @@ struct StartForm {
         (date, time) = StartForm.typed(local ?? tomorrow)
     }
 
-    /// The time to begin, nil for at once.
+    /// The time to begin, nil for at once; not later than so long after the migration was `planned`.
     ///
     /// - Throws: What is wrong, at its field.
-    func schedule(now: Int64, _ voice: Voice) throws(Complaints) -> Schedule? {
+    func schedule(now: Int64, planned: Int64, _ voice: Voice) throws(Complaints) -> Schedule? {
         guard isLater else { return nil }
         var complaints = Complaints()
         let midnight = Formats.midnight(typed: date)
@@ -49,7 +49,10 @@ struct StartForm {
             let isToday = midnight == (now + Int64(zone.offset(now))) / 86_400 * 86_400
             throw .about(isToday ? StartForm.time : StartForm.date, voice.say("start.past"))
         }
-        guard start <= now + Schedule.furthest else { throw .about(StartForm.date, voice.say("start.tooFar")) }
+        let latest = planned + Schedule.furthest
+        guard start <= latest else {
+            throw .about(StartForm.date, voice.say("start.tooFar", ["latest": String(latest)]))
+        }
         return Schedule(start: start, zone: self.zone)
     }
 
@@ -116,9 +119,7 @@ struct StartFields: ViewModel {
 
     /// «Zürich (UTC+1)», with today's offset.
     private static func label(_ zone: String, _ visit: Visit) -> String {
-        guard zone != "UTC", let offset = TimeZones.zone(zone)?.offset(visit.now) else { return zone }
-        let minutes = abs(offset) / 60
-        let rest = minutes % 60 == 0 ? "" : ":\(minutes % 60)"
-        return "\(visit.voice.name(ofZone: zone)) (UTC\(offset < 0 ? "\u{2212}" : "+")\(minutes / 60)\(rest))"
+        guard zone != "UTC", let rules = TimeZones.zone(zone) else { return zone }
+        return "\(visit.voice.name(ofZone: zone)) (\(Formats(visit.language, zone: rules).zoneName(visit.now)))"
     }
 }

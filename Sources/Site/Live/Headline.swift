@@ -34,7 +34,9 @@ struct Headline {
             notice = Notice(problem, voice, tone: "bad", icon: .bad, heading: voice.say("live.pausedWhat"))
         case .cancelled:
             title = voice.say("live.cancelledTitle")
-            lead = voice.count("live.cancelledLead", ["done": totals.arrived])
+            lead =
+                projection.pass > 0
+                ? voice.count("live.cancelledLead", ["done": totals.arrived]) : voice.say("live.cancelledFirstLead")
         case .closed:
             title = voice.say("live.closedTitle")
             lead = voice.say("live.closedLead", ["until": projection.undoUntil.map { String($0) }])

@@ -72,7 +72,13 @@ struct LetterView {
     }
 
     private var after: [String] {
-        voice.has("\(key).after") ? [say("after")] : []
+        (voice.has("\(key).after") ? [say("after")] : []) + (zone.map { [$0] } ?? [])
+    }
+
+    /// Where the clock of the mail's times hangs: the server's may be in another country than its reader's.
+    private var zone: String? {
+        guard let time = said.until ?? said.undoUntil else { return nil }
+        return voice.say("mail.zone", ["zone": voice.formats.zoneName(time)])
     }
 
     private var lines: [LetterModel.Line] {
@@ -162,16 +168,6 @@ extension MailKind {
         case .paused, .finishedWithFailures, .undoEndsSoon: "warn"
         case .failed: "bad"
         case .confirmAddress, .started, .undone: "idle"
-        }
-    }
-}
-
-extension Problem {
-    /// Whether a new password mends it.
-    var isAboutCredentials: Bool {
-        switch code {
-        case .loginRefused, .loginPolicy, .credentialsMissing: true
-        default: false
         }
     }
 }

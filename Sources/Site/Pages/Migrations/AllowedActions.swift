@@ -17,12 +17,15 @@ struct AllowedActions {
 
     init(_ record: MigrationRecord, now: Int64) {
         let projection = record.projection
-        let canUndo = projection.undoUntil.map { $0 > now } ?? true
+        // What was called off before it began has nothing to compare and nothing to undo.
+        let hasBegun = projection.pass > 0
+        let canUndo = hasBegun && projection.undoUntil.map { $0 > now } ?? true
         let hasFailures = projection.counts.values.contains { $0.failed > 0 }
         let undo: [Route.MigrationPage] = canUndo ? [.undo] : []
         let extend: [Route.MigrationPage] =
             canUndo && projection.undoUntil != nil && !projection.undoWasExtended ? [.extend] : []
         let retry: [Route.MigrationPage] = hasFailures ? [.retry] : []
+        let later: [Route.MigrationPage] = hasBegun ? [.pass] + retry + [.verify] + extend + [.close] : []
         let isStopping = record.orders.contains(.cancel) || record.orders.contains(.stop)
         (first, buttons, links) = (nil, [], [])
         switch projection.state {
@@ -31,18 +34,18 @@ struct AllowedActions {
         case .queued, .discovering, .copying, .verifying:
             (buttons, links) = isStopping ? ([.stop], []) : ([.cancel], [.stop])
         case .paused(let problem, _, _):
-            if AllowedActions.needsCredentials(problem) { first = .credentials }
+            if problem.isAboutCredentials { first = .credentials }
             let canCancel = !projection.state.isUndoing && !isStopping
             (buttons, links) = (canCancel ? [.resume, .cancel] : [.resume], [.stop])
         case .stopped where projection.state.isUndoing:
             (first, links) = (.resume, undo)
         case .stopped:
             (first, buttons, links) = (.resume, [.cancel], undo)
-        case .failed(let problem) where AllowedActions.needsCredentials(problem):
+        case .failed(let problem) where problem.isAboutCredentials:
             (first, buttons) = (.credentials, [.resume] + undo)
-            links = [.pass] + retry + [.verify] + extend + [.close, .delete]
+            links = later + [.delete]
         case .cancelled, .failed:
-            (first, buttons, links) = (.resume, undo, [.pass] + retry + [.verify] + extend + [.close, .delete])
+            (first, buttons, links) = (.resume, undo, later + [.delete])
         case .finished, .finishedWithFailures:
             (first, buttons, links) = (
                 .receipt, [.nextSteps] + retry + [.pass] + undo, [.verify] + extend + [.close, .delete]
@@ -53,13 +56,6 @@ struct AllowedActions {
             (first, links) = (.receipt, [.delete])
         case .undoing:
             break
-        }
-    }
-
-    private static func needsCredentials(_ problem: Problem) -> Bool {
-        switch problem.code {
-        case .loginRefused, .loginPolicy, .credentialsMissing: true
-        default: false
         }
     }
 }

@@ -37,12 +37,13 @@ struct ConfirmPage {
             return try answer(record, visit, complaints: complaints)
         }
         if page == .startNow {
-            _ = try await visit.store.reschedule(record.id, to: nil)
+            if try await visit.store.reschedule(record.id, to: nil) { try await visit.note(page.rawValue, record.id) }
         } else {
             guard let action = action(record.projection.state) else { throw Refusal.notFound }
+            // The trail comes first: deleting takes the visitor's address out of it.
+            try await visit.note(page.rawValue, record.id)
             try await visit.store.order(action, for: record.id)
         }
-        try await visit.note(page.rawValue, record.id)
         return .seeOther(page == .delete ? Route.home.path : Route.migration(record.id, .live).path)
     }
 

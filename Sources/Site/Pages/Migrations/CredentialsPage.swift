@@ -74,7 +74,6 @@ enum CredentialsPage {
         let verifier = try await check.verifier(visit)
         try await visit.store.setCredential(login.credential, verifier: verifier, side, of: record.id)
         try await visit.note("credential-entered", record.id)
-        if record.projection.state.isPaused { try await visit.store.order(.wake, for: record.id) }
         return .seeOther(Route.migration(record.id, .live).path)
     }
 

@@ -23,7 +23,7 @@ enum SchedulePage {
     static func post(_ form: Form, _ record: MigrationRecord, _ visit: Visit) async throws -> Response {
         let typed = StartForm(form, isLater: true)
         let schedule: Schedule?
-        do { schedule = try typed.schedule(now: visit.now, visit.voice) } catch {
+        do { schedule = try typed.schedule(now: visit.now, planned: record.created, visit.voice) } catch {
             return try answer(typed, record, visit, complaints: error)
         }
         // Where it has begun in the meantime, the live page shows that.

@@ -22,17 +22,13 @@ enum StartedPage {
     static func get(_ record: MigrationRecord, _ visit: Visit) throws -> Response {
         let here = Route.migration(record.id, .started).path
         let isOwner = visit.session?.may(.owner, record.id) == true
-        let waiting = record.waits(until: visit.now) ? record.schedule : nil
-        let key = waiting == nil ? "started" : "started.later"
-        let when = waiting.map { ["when": visit.voice.moment($0)] } ?? [:]
+        let standing = Standing(record, visit)
         let model = Model(
-            state: waiting == nil
-                ? LiveModel.Standing(tone: "good", icon: Icon.done.rawValue, word: visit.say("\(key).state"))
-                : LiveModel.Standing(tone: "idle", icon: Icon.later.rawValue, word: visit.say("\(key).state")),
-            title: visit.say("\(key).title", when),
-            lead: visit.say("\(key).lead"),
+            state: standing.state,
+            title: standing.title,
+            lead: standing.lead,
             route: FromTo(record.source, record.target),
-            changeHref: waiting == nil ? nil : Route.migration(record.id, .schedule).path,
+            changeHref: standing.isWaiting ? Route.migration(record.id, .schedule).path : nil,
             id: record.id.rawValue,
             code: isOwner ? visit.services.recoveryCode(record.id).exposed : nil,
             liveHref: Route.migration(record.id, .live).path,
@@ -42,9 +38,36 @@ enum StartedPage {
             mailsLink: visit.say(record.mails == nil ? "live.mailsEnter" : "live.mailsChange")
         )
         if visit.request.query.contains("save") { return file(model, visit) }
-        let name = visit.say(waiting == nil ? "started.windowTitle" : "started.later.state")
-        let title = [name, visit.say("live.windowTitle")]
+        let title = [standing.windowTitle, visit.say("live.windowTitle")]
         return try visit.page("migrations/started", model, title: title)
+    }
+
+    /// What the page says first: that it has begun, or when it will; from a bookmark, how it stands by then.
+    private struct Standing {
+        var state: LiveModel.Standing
+        var title: String
+        var lead: String
+        var windowTitle: String
+        var isWaiting: Bool
+
+        init(_ record: MigrationRecord, _ visit: Visit) {
+            isWaiting = record.waits(until: visit.now) && record.projection.state == .queued
+            switch record.projection.state {
+            case .queued, .discovering, .copying, .verifying:
+                let key = isWaiting ? "started.later" : "started"
+                let when = record.schedule.map { ["when": visit.voice.moment($0)] } ?? [:]
+                let (tone, icon) = isWaiting ? ("idle", Icon.later) : ("good", Icon.done)
+                state = LiveModel.Standing(tone: tone, icon: icon.rawValue, word: visit.say("\(key).state"))
+                (title, lead) = (visit.say("\(key).title", when), visit.say("\(key).lead"))
+                windowTitle = visit.say(isWaiting ? "started.later.state" : "started.windowTitle")
+            case .paused, .stopped, .cancelled, .failed, .finished, .finishedWithFailures, .closed, .undoing, .undone:
+                let pace = Pace(record.projection, now: visit.now)
+                let headline = Headline(record, visit.voice, pace: pace, now: visit.now)
+                state = LiveModel.Standing(tone: headline.tone, icon: headline.icon.rawValue, word: headline.word)
+                (title, lead) = (headline.title, headline.lead)
+                windowTitle = "\(headline.word): \(visit.say("started.id"))"
+            }
+        }
     }
 
     /// Whether somebody will be told by mail.

@@ -35,6 +35,7 @@ struct AccountPage {
 
     func post(_ form: Form, _ visit: inout Visit) async throws -> Response {
         let session = try await visit.openSession()
+        if side == .target, session.draft?.source == nil { return .seeOther(Route.newMigration(.source).path) }
         let typed = AccountForm(form)
         if visit.isOutdated, !repeats(typed, session.draft, visit) {
             let complaints = Complaints.about("password", visit.say("field.passwordMissing"))

@@ -97,7 +97,7 @@ enum CheckPage {
             complaints.add(finding.rawValue, visit.say("check.\(finding.rawValue)Ask"))
         }
         var schedule: Schedule?
-        do { schedule = try typed.start.schedule(now: visit.now, visit.voice) } catch {
+        do { schedule = try typed.start.schedule(now: visit.now, planned: visit.now, visit.voice) } catch {
             for item in error.items { complaints.add(item.field, item.message) }
         }
         if !typed.hasConsented { complaints.add(Consent.field, visit.say("consent.missing")) }
@@ -128,7 +128,7 @@ enum CheckPage {
         _ address: MailAddress?,
         _ visit: Visit
     ) async throws -> Response {
-        try await visit.attempt(.start, by: [])
+        try await visit.attempt(.start, by: session.draft?.target.map { LoginCheck.subjects($0.endpoint) } ?? [])
         let draft = try await visit.store.updateDraft(of: session.id) { draft in
             draft.choices = choices
             draft.options.maxSize =

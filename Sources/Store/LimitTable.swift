@@ -44,7 +44,7 @@ public struct LimitTable: Hashable, Sendable {
             .session: [.visitor: Rule(600, per: 600)],
             .rating: [.visitor: Rule(60, per: 600)],
             .mail: [.visitor: Rule(20, per: 86_400), .account: Rule(6, per: 86_400)],
-            .start: [.visitor: Rule(20, per: 3600), .account: Rule(10, per: 3600), .server: Rule(500, per: 3600)],
+            .start: [.visitor: Rule(20, per: 3600), .account: Rule(10, per: 3600), .server: Rule(2000, per: 3600)],
         ]
     }
 

@@ -128,7 +128,8 @@ enum CheckPage {
         _ address: MailAddress?,
         _ visit: Visit
     ) async throws -> Response {
-        try await visit.attempt(.start, by: session.draft?.target.map { LoginCheck.subjects($0.endpoint) } ?? [])
+        let subjects = session.draft?.target.map { LoginCheck.subjects($0.endpoint, visit.services.catalogue) }
+        try await visit.attempt(.start, by: subjects ?? [])
         let draft = try await visit.store.updateDraft(of: session.id) { draft in
             draft.choices = choices
             draft.options.maxSize =

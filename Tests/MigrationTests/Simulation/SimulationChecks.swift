@@ -188,9 +188,10 @@ extension Simulation {
     // MARK: - Undo
 
     /// Rule 8: in a folder that was renumbered, ours cannot be told from one that looks the same and is or was there
-    /// without our doing.
+    /// without our doing; nor where people moved the copy of one label into the folder of another.
     private func isAmbiguous(_ message: SimMessage, _ path: FolderPath, _ snapshots: Snapshot...) -> Bool {
-        guard world.renumbered.contains(path) else { return false }
+        let labelled = world.source.flatMap(\.messages).filter { $0.twin != nil }.map(\.content.stored)
+        guard world.renumbered.contains(path) || labelled.contains(message.content) else { return false }
         return snapshots.contains { snapshot in
             let folder = snapshot.target.first { $0.path == path }
             return folder?.messages.contains {

@@ -59,8 +59,12 @@ struct StartFormTests {
         #expect(try typed("2027-03-28", "03:00").schedule(now: march, planned: march, voice)?.start == 1_806_195_600)
         let october: Int64 = 1_792_800_000  // 24 October 2026
         #expect(complaint(typed("2026-10-25", "02:30"), now: october).last?.contains("zweimal") == true)
-        #expect(try typed("2026-10-25", "01:59").schedule(now: october, planned: october, voice)?.start == 1_792_886_340)
-        #expect(try typed("2026-10-25", "03:00").schedule(now: october, planned: october, voice)?.start == 1_792_893_600)
+        #expect(
+            try typed("2026-10-25", "01:59").schedule(now: october, planned: october, voice)?.start == 1_792_886_340
+        )
+        #expect(
+            try typed("2026-10-25", "03:00").schedule(now: october, planned: october, voice)?.start == 1_792_893_600
+        )
     }
 
     @Test(

@@ -26,7 +26,8 @@ extension SQLiteStore {
                     try SQLiteStore.end(number, "withheld", now, database)
                     continue
                 }
-                if try SQLiteStore.sentToday(tokens.digest(row["recipient"]), now, database) >= SQLiteStore.mailsPerDay {
+                if try SQLiteStore.sentToday(tokens.digest(row["recipient"]), now, database) >= SQLiteStore.mailsPerDay
+                {
                     try SQLiteStore.postpone(number, until: now + 3600, database)
                     continue
                 }

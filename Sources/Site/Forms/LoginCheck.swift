@@ -19,8 +19,10 @@ struct LoginCheck {
         return [.account("\(endpoint.user)@\(name)"), .server(name)]
     }
 
-    /// The migration that the login is for. Another source is another migration: whoever planted the session could
-    /// otherwise have used the ID before, and would know its recovery code.
+    /// The migration that the login is for.
+    ///
+    /// Another source is another migration: whoever planted the session could otherwise have used the ID before, and would
+    /// know its recovery code.
     private func id(in draft: Draft?) -> MigrationID {
         guard let draft, let known = draft.source else { return .random() }
         return side == .target || known.endpoint == endpoint ? draft.migrationID : .random()

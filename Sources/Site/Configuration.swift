@@ -10,6 +10,8 @@ extension Site {
         public var assets: String
         /// How to reach somebody who helps; empty leaves the line out.
         public var help: String
+        /// What visitors type to reach the app, without a final slash; nil for what their requests say.
+        public var publicURL: String?
         /// Whose service it is.
         public var brand = Brand()
         /// Who may read `/metrics`.

@@ -266,6 +266,7 @@ class OperatorTest(NotificationTest):
         """What is missing is told at the start, and a wrong name with a suggestion."""
         sink = self.own(MailSink("tls", "umzug", SMTP_PASSWORD))
         for changed, expected in (({"mail-from": None}, "mail-from is missing"), ({"public-url": None}, "public-url is missing"),
+                                  ({"public-url": "https://example.org/umzug"}, "is not http(s)://HOST[:PORT]"),
                                   ({"smtp-password-file": None}, "has no password"),
                                   ({"smtp-pasword-file": "/x"}, 'Did you mean "smtp-password-file"?')):
             made = subprocess.run([PROGRAM, "serve", "--config", self.config(sink, **changed), "--data", self.unused()],

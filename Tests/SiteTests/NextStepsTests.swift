@@ -81,6 +81,16 @@ struct NextStepsTests {
         await world.end()
     }
 
+    @Test("the phone is led to the address that visitors type, not to the one behind a proxy")
+    func publicAddress() async throws {
+        let world = try await World(publicURL: "https://umzug.example.org")
+        let browser = Browser(world)
+        let id = try await world.migration(Samples.ended(.finished, failed: 0), for: browser)
+        await browser.get("/migrations/\(id)/next-steps")
+        #expect(world.codes.first?.hasPrefix("https://umzug.example.org/phone/") == true)
+        await world.end()
+    }
+
     // MARK: -
 
     static func page(_ projection: Projection) async throws -> String {

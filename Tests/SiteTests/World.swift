@@ -24,7 +24,8 @@ final class World: Sendable {
         limits: LimitTable? = nil,
         exceptions count: Int? = nil,
         templates: String? = nil,
-        brand: Brand = Brand()
+        brand: Brand = Brand(),
+        publicURL: String? = nil
     )
         async throws
     {
@@ -54,6 +55,7 @@ final class World: Sendable {
             trackingSeconds: World.trackingSeconds
         )
         configuration.brand = brand
+        configuration.publicURL = publicURL
         site = try await Site(
             configuration,
             store: store,

@@ -65,7 +65,7 @@ struct Serve: AsyncParsableCommand {
             let running = [ProcessFigures.of(getpid(), name: "web"), worker].compactMap(\.self)
             return .init(running: running, deaths: deaths.load(ordering: .relaxed))
         }
-        let site = try await Site(siteConfiguration(brand, log), store: store, services: services, logger: log)
+        let site = try await Site(try siteConfiguration(brand, log), store: store, services: services, logger: log)
         let server = Server(try web.server(file), logger: log, handler: site.handler)
         let port = try start(server)
         let scheme = web.tlsKey == nil ? "http" : "https"
@@ -105,7 +105,7 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private func siteConfiguration(_ brand: Brand, _ log: Logger) -> Site.Configuration {
+    private func siteConfiguration(_ brand: Brand, _ log: Logger) throws -> Site.Configuration {
         var configuration = Site.Configuration(
             templates: Resources.templates,
             assets: Resources.statics,
@@ -115,6 +115,7 @@ struct Serve: AsyncParsableCommand {
             retentionDays: Int(runs.retention.migration / 86_400)
         )
         configuration.brand = brand
+        configuration.publicURL = try options.mail.root
         configuration.metricsNetworks = web.metricsNetworks.compactMap(IPNetwork.init)
         if let wanted = configuration.brand.accent, let used = configuration.brand.corrected {
             log.warning(

@@ -23,7 +23,7 @@ struct MailSettings: Sendable {
         self.server = server
         self.password = password
         self.sender = sender
-        self.publicURL = publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL
+        self.publicURL = publicURL
     }
 
     /// The host in the links; greets the mail server and ends the Message-IDs.
@@ -44,8 +44,13 @@ struct MailSettings: Sendable {
         return SMTPClient(server, settings)
     }
 
-    static func isPublicURL(_ text: String) -> Bool {
-        guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme) else { return false }
-        return parts.host?.isEmpty == false && parts.user == nil && parts.query == nil && parts.fragment == nil
+    /// The beginning of all links, without a final slash; nil where it is more than scheme, host and port: the app's own
+    /// paths begin at the root.
+    static func publicURL(_ text: String) -> String? {
+        guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme),
+            parts.host?.isEmpty == false, ["", "/"].contains(parts.path), parts.user == nil, parts.query == nil,
+            parts.fragment == nil
+        else { return nil }
+        return parts.path.isEmpty ? text : String(text.dropLast())
     }
 }

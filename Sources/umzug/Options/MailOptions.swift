@@ -43,7 +43,7 @@ struct MailOptions: ParsableArguments {
         if let sender, Setting.sender(sender) == nil {
             throw ValidationError("--mail-from '\(sender)' is not ADDRESS or 'NAME <ADDRESS>'")
         }
-        if let publicURL, !MailSettings.isPublicURL(publicURL) {
+        if let publicURL, MailSettings.publicURL(publicURL) == nil {
             throw ValidationError("--public-url '\(publicURL)' is not http(s)://HOST[:PORT]")
         }
         if let passwordFile { try Arguments.file(passwordFile) }
@@ -59,6 +59,19 @@ struct MailOptions: ParsableArguments {
 
     /// The settings; nil where no mails are sent.
     ///
+    /// What all links from outside begin with.
+    ///
+    /// - Throws: what is wrong with it, as a wrong call (exit 2).
+    var root: String? {
+        get throws {
+            guard let publicURL else { return nil }
+            guard let root = MailSettings.publicURL(publicURL) else {
+                throw ValidationError("public-url '\(publicURL)' is not http(s)://HOST[:PORT]")
+            }
+            return root
+        }
+    }
+
     /// - Throws: what is missing, as a wrong call (exit 2).
     var settings: MailSettings? {
         get throws {
@@ -66,10 +79,8 @@ struct MailOptions: ParsableArguments {
             guard let sender = sender.flatMap(Setting.sender) else {
                 throw ValidationError("mails need a sender: mail-from is missing")
             }
-            guard let publicURL, MailSettings.isPublicURL(publicURL) else {
-                throw ValidationError(
-                    "links in mails need to lead somewhere: public-url is missing or has a ? or # in it"
-                )
+            guard let publicURL = try root else {
+                throw ValidationError("links in mails need to lead somewhere: public-url is missing")
             }
             let password = try password
             guard server.user == nil || password != nil else {

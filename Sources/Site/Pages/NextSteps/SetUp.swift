@@ -69,13 +69,14 @@ struct SetUp: ViewModel {
         )
     }
 
-    /// The code that leads a phone to the settings; nil where the request did not say how it is reached from outside.
+    /// The code that leads a phone to the settings; nil where nobody said how the app is reached from outside.
     static func code(for id: MigrationID, _ visit: Visit) -> Code? {
-        guard let phone = visit.services.phone, !visit.request.host.isEmpty else { return nil }
+        let (given, host) = (visit.site.configuration.publicURL, visit.request.host)
+        guard let phone = visit.services.phone, given != nil || !host.isEmpty else { return nil }
         let until = visit.now + linkSeconds
         let path = PhonePage.path(id, token: phone.token(id, until), isProfile: false)
-        let scheme = visit.request.isSecure ? "https" : "http"
-        guard let code = phone.code("\(scheme)://\(visit.request.host)\(path)") else { return nil }
+        let root = given ?? "\(visit.request.isSecure ? "https" : "http")://\(host)"
+        guard let code = phone.code("\(root)\(path)") else { return nil }
         // Four squares of quiet around it, as the standard asks.
         return Code(
             viewBox: "-4 -4 \(code.side + 8) \(code.side + 8)",

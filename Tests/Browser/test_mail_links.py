@@ -39,7 +39,7 @@ class NotificationTests(stage.BrowserTest):
         steps.consent(page)
         page.locator(steps.SUBMIT).click()
         expect(page.locator("#notify-error")).to_contain_text(wording.text("notifications.complaint"))
-        self.look(page, "check-wrong-address")
+        self.look(page, "check-wrong")
         page.locator("#notify").fill(ADDRESS)
         name, _ = steps.start(page)
         self.look(page, "started-notified")

@@ -65,7 +65,7 @@ class PrivacyTests(stage.BrowserTest):
         page.locator(steps.SUBMIT).click()
         expect(page.locator("#consent-error")).to_contain_text(wording.text("consent.missing"))
         self.assertEqual(self.rows("SELECT count(*) FROM migration"), [(0,)])
-        self.look(page, "check-terms")
+        self.look(page, "check-wrong")
         name, _ = steps.start(page)
         page.goto(f"/migrations/{name}")
         steps.state(page, "finished")

@@ -18,7 +18,7 @@ from test_load import LONG, LoadTest, computed, resident
 from visitor import PASSWORD, SOURCE, TRACK, Visitor
 
 PEOPLE, SECONDS, MOVES = (200, 60, 20) if LONG else (20, 4, 2)
-MESSAGES, RATE = (1_500, 4_000_000) if LONG else (100, 250_000)
+MESSAGES, RATE = (2_500, 4_000_000) if LONG else (100, 250_000)
 """Of each mailbox, and the octets that a line takes in a second: so that the migrations last as long as the visitors."""
 STREAMS, HELD = (2_000, 60) if LONG else (100, 3)
 PAUSE = (0.2, 1.0)

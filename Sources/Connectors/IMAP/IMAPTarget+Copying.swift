@@ -6,7 +6,11 @@ extension IMAPTarget {
         try await onTarget { target async throws(Problem) in
             let hierarchy = try await target.account.hierarchy()
             let (from, to) = (hierarchy.name(batch.from), hierarchy.name(batch.path))
-            return try await IMAPCopying(try await target.pool.connection(), from, to, batch).copy()
+            let copying = IMAPCopying(try await target.pool.connection(), from, to, batch)
+            // Two that select by turns on one connection would keep each other from copying.
+            return try await target.copies.take { () async -> Result<[Outcome?], Problem> in
+                do throws(Problem) { return .success(try await copying.copy()) } catch { return .failure(error) }
+            }.get()
         }
     }
 }
@@ -31,13 +35,7 @@ struct IMAPCopying {
         let hasUIDs = connection.capabilities.contains("UIDPLUS") || connection.capabilities.contains("IMAP4rev2")
         guard hasUIDs, let validity = references.compactMap({ $0?.validity }).max() else { return none }
         let uids = UIDSet(references.filter { $0?.validity == validity }.compactMap { $0?.uid }.sorted())
-        let selection = connection.enqueue(in: from, readOnly: true) { _ in [] }
-        let (status, facts) = try await selection.answer()
-        // Under another UIDVALIDITY these would be other messages.
-        guard status.condition == .ok, facts.validity == validity else { return none }
-        let command = Command.uidCopy(uids, to)
-        let reply = IMAPReply(command)
-        guard connection.enqueue(under: selection, [IMAPRequest(command, reply)]) else { return none }
+        guard let reply = try await ask(uids, validity) else { return none }
         let answer = try await reply.answer()
         guard answer.isOK else {
             if let problem = ServerProblem.general(answer.status, host: connection.settings.endpoint.host) {
@@ -49,6 +47,22 @@ struct IMAPCopying {
         return zip(references, batch.items).map { reference, item in
             reference.flatMap { copied[$0.uid] }.map { outcome($0, item.stored) }
         }
+    }
+
+    /// Sends the command under a selection of that UIDVALIDITY: under another the UIDs would be other messages'.
+    ///
+    /// Between the selection and the command others may have selected something else on the connection: then once more.
+    private func ask(_ uids: UIDSet, _ validity: UInt32) async throws(Problem) -> IMAPReply? {
+        for _ in 1...20 {
+            // Opened anew: what another connection has stored meanwhile is to be seen.
+            let selection = connection.enqueue(in: from, readOnly: true, fresh: true) { _ in [] }
+            let (status, facts) = try await selection.answer()
+            guard status.condition == .ok, facts.validity == validity else { return nil }
+            let command = Command.uidCopy(uids, to)
+            let reply = IMAPReply(command)
+            if connection.enqueue(under: selection, [IMAPRequest(command, reply)]) { return reply }
+        }
+        return nil
     }
 
     /// Where each message went, as COPYUID tells.

@@ -4,6 +4,7 @@ internal import MailCore
 /// An IMAP account to move to.
 final class IMAPTarget: Target {
     let account: IMAPAccount
+    let copies = Turns()
     var pool: IMAPPool { account.pool }
     var host: String { account.settings.endpoint.host }
 

@@ -23,6 +23,9 @@ struct WorkerCommand: AsyncParsableCommand {
     func run() async throws {
         erase_what_is_freed()
         logs.begin()
+        // Taken over before anything is done: what the supervisor sends as soon as it sees a sign of life must arrive.
+        let (signals, signalled) = AsyncStream<Void>.makeStream()
+        let interrupts = Interrupts(interrupted: { _ in signalled.yield() }, terminated: { signalled.yield() })
         let folder = DataFolder(path: options.data.path)
         let store = try SQLiteStore.open(data: options.data.path, retention: runs.retention)
         var settings = runs.worker
@@ -42,10 +45,10 @@ struct WorkerCommand: AsyncParsableCommand {
             clock: Engine.clock,
             log: Logger(label: "umzug.worker")
         )
-        let stop: @Sendable () -> Void = { Task { await worker.stop() } }
-        let interrupts = Interrupts(interrupted: { _ in stop() }, terminated: stop)
-        ParentWatch.start(stop)
+        let stopping = Task { for await _ in signals { await worker.stop() } }
+        ParentWatch.start { signalled.yield() }
         await worker.run()
+        stopping.cancel()
         withExtendedLifetime(interrupts) {}
         try store.close()
     }

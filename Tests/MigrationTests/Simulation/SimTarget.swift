@@ -201,7 +201,7 @@ final class SimTarget: Target, @unchecked Sendable {
     }
 
     func update(_ updates: [FlagUpdate], in path: FolderPath, kind: Kind) async throws(Problem) -> [UpdateOutcome] {
-        try await call("update") { () throws(Problem) in
+        try await call("update \(path) \(updates.map(\.reference.text))") { () throws(Problem) in
             guard let place = world.targetFolder(path) else { return updates.map { _ in .gone } }
             return updates.map { update in
                 guard let index = world.target[place].index(update.reference) else { return .gone }

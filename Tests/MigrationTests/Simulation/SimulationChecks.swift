@@ -206,9 +206,12 @@ extension Simulation {
         checkForeign("undo", before, Snapshot(world))
         await checkSums("undo")
         guard summary.state == .undone else { return findings.append("undo ended \(summary.state.name)") }
-        // What was moved to where nothing can be read for the target has disappeared as far as that goes.
+        // What was moved to where nothing can be read for the target, whatever it is called by now, has disappeared as far as
+        // that goes.
+        let mapping = (try? await memory.open().reader.mapping()) ?? FolderMapping()
         let sources = Set(
-            world.source.filter { !world.isHopeless($0.path) }.flatMap(\.messages).map(\.content.stored)
+            world.source.filter { !world.isHopeless($0.path) && !isRefused($0, mapping) }.flatMap(\.messages)
+                .map(\.content.stored)
         )
         let isGone = { (content: SimContent) in !sources.contains(content) }
         var left = 0

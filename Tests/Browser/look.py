@@ -33,7 +33,7 @@ TITLES = os.environ.get("UMZUG_TITLES")
 
 
 def check(test, page, name, language="de"):
-    """Checks the page that is shown; `name` says which page and state it is."""
+    """Checks the page that is shown; `name` says which page it is, and after a colon which state of one with the same title."""
     where = f"{name} ({language}), {page.url}"
     test.assertEqual(page.locator("h1").count(), 1, where)
     test.assertEqual(page.locator("html").get_attribute("lang"), OTHERS.get(language, "de-CH"), where)
@@ -58,7 +58,7 @@ def accessible(test, page, where):
 
 def _picture(page, name):
     if SHOTS:
-        page.screenshot(path=os.path.join(SHOTS, f"{name}.png"), full_page=True)
+        page.screenshot(path=os.path.join(SHOTS, f"{name.replace(':', '-')}.png"), full_page=True)
 
 
 def _in_the_dark(test, page, name, where):
@@ -80,8 +80,8 @@ def _title(test, page, name, language):
     wrong = page.locator("[role=alert]").count() > 0
     test.assertEqual(re.match(r"(Fehler|Error|Erreur)\b", title) is not None, wrong, f"{name}: {title}")
     with _seen() as titles:
-        kept = titles.setdefault(f"{language} {re.sub(NUMBER, '#', title)}", name)
-    test.assertEqual(kept, name, f"two pages are called {title}")
+        kept = titles.setdefault(f"{language} {re.sub(NUMBER, '#', title)}", name.partition(":")[0])
+    test.assertEqual(kept, name.partition(":")[0], f"two pages are called {title}")
 
 
 @contextlib.contextmanager

@@ -42,7 +42,7 @@ class NotificationTests(stage.BrowserTest):
         self.look(page, "check-wrong")
         page.locator("#notify").fill(ADDRESS)
         name, _ = steps.start(page)
-        self.look(page, "started-notified")
+        self.look(page, "started:notified")
         asked = self.sink.wait(lambda mails: mails[:1], "the confirmation")[0]
         self.read(asked, "mail-confirm")
         page.goto(f"/migrations/{name}")

@@ -28,6 +28,27 @@ public struct Counts: Hashable, Codable, Sendable {
     /// All zero.
     public init() {}
 
+    /// The sums over all of them.
+    public init(sumOf all: some Sequence<Counts>) { self = all.reduce(Counts(), +) }
+
+    /// The sums of both.
+    public static func + (left: Counts, right: Counts) -> Counts {
+        var sum = left
+        sum.containers += right.containers
+        sum.found += right.found
+        sum.copied += right.copied
+        sum.alreadyThere += right.alreadyThere
+        sum.skipped += right.skipped
+        sum.failed += right.failed
+        sum.updated += right.updated
+        sum.altered += right.altered
+        sum.removed += right.removed
+        sum.kept += right.kept
+        sum.gone += right.gone
+        sum.bytes += right.bytes
+        return sum
+    }
+
     /// Items whose fate is known.
     public var done: Int { copied + alreadyThere + skipped + failed }
 }

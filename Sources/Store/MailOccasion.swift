@@ -73,7 +73,7 @@ extension MailArguments {
         self.init(
             source: source.user,
             target: target.user,
-            counts: MailArguments.sum(projection.counts),
+            counts: Counts(sumOf: projection.counts.values),
             pass: projection.pass,
             undoUntil: projection.undoUntil
         )
@@ -81,17 +81,6 @@ extension MailArguments {
         case .paused(let problem, let until, _): (self.problem, self.until) = (problem, until)
         case .failed(let problem): self.problem = problem
         default: break
-        }
-    }
-
-    private static func sum(_ kinds: [Kind: Counts]) -> Counts {
-        kinds.values.reduce(into: Counts()) { sum, counts in
-            sum.copied += counts.copied
-            sum.alreadyThere += counts.alreadyThere
-            sum.skipped += counts.skipped
-            sum.failed += counts.failed
-            sum.removed += counts.removed
-            sum.kept += counts.kept
         }
     }
 }

@@ -16,7 +16,7 @@ extension SQLiteStore: OperationsStore {
             while let row = try rows.next() {
                 guard let text = row[0] as String? else { continue }
                 let counts: [Kind: Counts] = try JSON.value(text)
-                figures.counts.merge(counts) { $0.adding($1) }
+                figures.counts.merge(counts) { $0 + $1 }
                 guard let text = row[1] as String? else { continue }
                 let failures: [String: Int] = try JSON.value(text)
                 figures.failures.merge(failures, uniquingKeysWith: +)
@@ -46,22 +46,5 @@ extension SQLiteStore: OperationsStore {
 
     private func count(_ rows: String, _ database: Database) throws -> Int {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM \(rows)") ?? 0
-    }
-}
-
-extension Counts {
-    /// The sum of both.
-    fileprivate func adding(_ other: Counts) -> Counts {
-        var sum = self
-        sum.containers += other.containers
-        sum.found += other.found
-        sum.copied += other.copied
-        sum.alreadyThere += other.alreadyThere
-        sum.skipped += other.skipped
-        sum.failed += other.failed
-        sum.removed += other.removed
-        sum.kept += other.kept
-        sum.bytes += other.bytes
-        return sum
     }
 }

@@ -99,6 +99,22 @@ struct LiveTests {
         #expect(html.contains("Der Anbieter bittet um eine Pause, bis 14:27") && html.contains("THROTTLED"))
     }
 
+    @Test("it may be closed only where the migration goes on without it, and what is undone has no time left for undo")
+    func leaving() async throws {
+        func shows(_ text: String, _ state: State) async throws -> Bool {
+            var projection = Samples.projection(state)
+            projection.undoUntil = Samples.now + 3600
+            return try await World.livePage(of: projection).contains(text)
+        }
+        let leave = "Sie dürfen diese Seite schliessen"
+        #expect(try await shows(leave, .copying(.mail)))
+        #expect(try await shows(leave, .paused(Samples.throttled, until: Samples.now + 60, from: .copying(.mail))))
+        #expect(try await !shows(leave, .paused(Samples.throttled, until: nil, from: .copying(.mail))))
+        #expect(try await !shows(leave, .stopped(from: .copying(.mail))))
+        #expect(try await shows("Rückgängig bis", .finished))
+        #expect(try await !shows("Rückgängig bis", .undone))
+    }
+
     @Test("the page of «Abbrechen» says beforehand where it stops nothing")
     func lastKind() async throws {
         let world = try await World()
@@ -117,6 +133,20 @@ struct LiveTests {
         await browser.get("/migrations/\(id)/cancel")
         await browser.post("/migrations/\(id)/cancel", [])
         #expect(await browser.get("/migrations/\(id)").html.contains("«Abbrechen» ist angenommen"))
+        await world.end()
+    }
+
+    @Test("the changes come in the language of the page, also after another window changed the visitor's")
+    func language() async throws {
+        let world = try await World()
+        let browser = Browser(world)
+        let id = try await world.migration(Samples.projection(.copying(.mail)), for: browser)
+        let page = await browser.get("/migrations/\(id)").html
+        let events = try #require(page.split(separator: "data-events=\"").last?.split(separator: "\"").first)
+        await browser.get("/?lang=fr")
+        #expect(await browser.get("/migrations/\(id)").html.contains("<html lang=\"fr"))
+        #expect(await browser.get(String(events)).html.contains("Wir sind im Ordner"))
+        #expect(await browser.get("/migrations/\(id)/events").html.contains("Wir sind im Ordner") == false)
         await world.end()
     }
 

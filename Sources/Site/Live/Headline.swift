@@ -119,24 +119,7 @@ struct Headline {
 
 extension Projection {
     /// The sums over all kinds.
-    var totals: Counts {
-        var sum = Counts()
-        for counts in counts.values {
-            sum.containers += counts.containers
-            sum.found += counts.found
-            sum.copied += counts.copied
-            sum.alreadyThere += counts.alreadyThere
-            sum.skipped += counts.skipped
-            sum.failed += counts.failed
-            sum.updated += counts.updated
-            sum.altered += counts.altered
-            sum.removed += counts.removed
-            sum.kept += counts.kept
-            sum.gone += counts.gone
-            sum.bytes += counts.bytes
-        }
-        return sum
-    }
+    var totals: Counts { Counts(sumOf: counts.values) }
 }
 
 extension Counts {

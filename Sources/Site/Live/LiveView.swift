@@ -55,10 +55,13 @@ struct LiveView {
 
     private func path(_ page: Route.MigrationPage) -> String { Route.migration(record.id, page).path }
 
-    /// That it goes on, or begins, without the page; nil where there is nothing to wait for.
+    /// That it goes on, or begins, without the page; nil where there is nothing to wait for, or somebody is waited for.
     private var closePage: String? {
-        guard record.projection.state.isUnfinished else { return nil }
-        return voice.say(record.waits(until: now) ? "live.closePagePlanned" : "live.closePage")
+        switch record.projection.state {
+        case .stopped, .paused(_, until: nil, _): nil
+        case let state where !state.isUnfinished: nil
+        default: voice.say(record.waits(until: now) ? "live.closePagePlanned" : "live.closePage")
+        }
     }
 
     private var figureKey: String {

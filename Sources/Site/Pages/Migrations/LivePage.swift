@@ -1,6 +1,7 @@
 import HTTPServer
 import MailCore
 import Store
+import Texts
 
 /// Shows a migration while it runs and after.
 enum LivePage {
@@ -8,6 +9,8 @@ enum LivePage {
         var eventsHref: String
         var fragment: String
     }
+
+    private static let spoken = "language"
 
     static func get(_ record: MigrationRecord, _ visit: Visit) throws -> Response {
         let view = LiveView(
@@ -17,7 +20,7 @@ enum LivePage {
             now: visit.now
         ).model
         let model = Model(
-            eventsHref: Route.migration(record.id, .events).path,
+            eventsHref: "\(Route.migration(record.id, .events).path)?\(spoken)=\(visit.language.rawValue)",
             fragment: try visit.fragment("migrations/live-fragment", view)
         )
         let title = [view.windowTitle, visit.say("live.windowTitle")]
@@ -37,8 +40,10 @@ enum LivePage {
         return record.projection.state.isUnfinished ? .live : .receipt
     }
 
+    /// Says the changes in the language of the page that asks: another window may have changed the visitor's since.
     static func events(_ record: MigrationRecord, _ visit: Visit) async throws -> Response {
-        guard let stream = try await visit.site.hub.stream(record.id, visit.language) else { throw Refusal.notFound }
+        let language = Language(rawValue: visit.request.query[spoken]) ?? visit.language
+        guard let stream = try await visit.site.hub.stream(record.id, language) else { throw Refusal.notFound }
         return .events(stream)
     }
 }

@@ -74,7 +74,9 @@ final class Browser: Sendable {
         }
         var html = ""
         if case .bytes(let bytes) = response.body { html = String(decoding: bytes, as: UTF8.self) }
-        if case .events(let stream) = response.body { html = String(decoding: stream.first.flatMap(\.bytes), as: UTF8.self) }
+        if case .events(let stream) = response.body {
+            html = String(decoding: stream.first.flatMap(\.bytes), as: UTF8.self)
+        }
         // As a browser does: the next form is that of the renewed session.
         if response.status == .seeOther, !response.cookies.isEmpty, let path = response.headers["Location"] {
             await get(path)

@@ -40,7 +40,9 @@ struct MigrationFacts {
 
     private var dates: [Fact] {
         var facts: [Fact] = []
-        if let until = projection.undoUntil, projection.state != .undone { facts.append(fact("live.undoUntil", voice.formats.dateTime(until))) }
+        if let until = projection.undoUntil, projection.state != .undone {
+            facts.append(fact("live.undoUntil", voice.formats.dateTime(until)))
+        }
         facts.append(credential("live.sourceCredential", record.sourceCredential))
         facts.append(credential("live.targetCredential", record.targetCredential))
         facts.append(data)

@@ -10,4 +10,12 @@ public struct Phrase: Hashable, Codable, Sendable {
         self.key = key
         self.arguments = arguments
     }
+
+    /// What somebody wrote, to be shown as it is in every language.
+    public static func literal(_ text: String) -> Phrase { Phrase(literalKey, ["text": text]) }
+
+    /// What is shown as it is; nil for a sentence of ours.
+    public var literal: String? { key == Phrase.literalKey ? arguments["text"] : nil }
+
+    private static let literalKey = "literal"
 }

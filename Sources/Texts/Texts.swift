@@ -69,6 +69,7 @@ public struct Texts: Sendable {
     ///
     /// A text that is missing there is taken from German, one that is missing altogether shows its key.
     public func render(_ phrase: Phrase, in formats: Formats) -> String {
+        if let text = phrase.literal { return text }
         guard let pattern = pattern(phrase.key, formats.language) else { return phrase.key }
         return pattern.render(phrase.arguments, formats: formats) { key in
             self.pattern(key, formats.language).map { $0.render([:], formats: formats) { _ in nil } }

@@ -59,7 +59,7 @@ struct ExampleProjectsTests {
         #expect(small.effort.total.total < 64 && large.effort.total.total > 90)
         #expect(large.runbook.steps.contains { $0.id == "pop" } && !small.runbook.steps.contains { $0.id == "pop" })
         #expect(large.runbook.sections.contains("Shop") && large.tests.cases.contains { $0.id == "T30/Shop" })
-        #expect(large.runbook.steps.first { $0.id == "rename" }?.isGuarded == true)
+        #expect(large.runbook.steps.first { $0.id == "rename" }?.waitsFor == ["receipt", "forwards-remove"])
         #expect(large.tests.cases.filter { $0.id.hasPrefix("T13/") }.count == 4)
     }
 
@@ -105,5 +105,18 @@ extension Plan {
         for step in effort.steps { phrases += [step.title, step.about] }
         phrases += effort.factors.map(\.title)
         return phrases.compactMap { $0 }
+    }
+}
+
+@Suite("What waits for a check")
+struct GuardedStepsTests {
+    @Test("comes after it, in both example projects", arguments: ExampleProjectsTests.names)
+    func order(name: String) throws {
+        let steps = try Project.blueprint().plan(for: try Project.answers(name)).runbook.steps
+        for (index, step) in steps.enumerated() {
+            #expect(Set(step.waitsFor).isSubset(of: steps[..<index].map(\.id)), "\(step.id)")
+        }
+        #expect(steps.last?.id == "delete-data")
+        #expect(steps.last.map { Set($0.waitsFor).isSuperset(of: ["last-copy", "cancel-contract"]) } == true)
     }
 }

@@ -36,9 +36,11 @@ struct PlanTextsTests {
     func arguments() {
         let questions = Set(blueprint.questionnaire.questions.map(\.id))
         let cells = Set(blueprint.questionnaire.questions.flatMap { $0.columns.map { "row-\($0.id)" } })
-        let others: Set = ["n", "value", "low", "high", "expected", "address", "domain"]
+        let others: Set = ["n", "value", "low", "high", "expected", "address", "domain", "time"]
         for key in keys {
-            let isOurs = key.hasPrefix("planning.flaw.") || key.hasPrefix("planning.finding.")
+            let isOurs =
+                key.hasPrefix("planning.flaw.") || key.hasPrefix("planning.finding.")
+                || key.hasPrefix("planning.sheet.")
             let allowed = isOurs ? others : questions.union(cells)
             #expect(texts.argumentNames(key, in: .de).isSubset(of: allowed), "\(key)")
         }

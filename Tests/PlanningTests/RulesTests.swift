@@ -78,7 +78,40 @@ struct RulesTests {
             "quota-exchange", ["target": "ovh-exchange", "mailboxes": "name=A gb=51"],
             ["target": "ovh-zimbra", "mailboxes": "name=A gb=51"]
         ),
-        ("strong-login", ["source": "microsoft365"], ["source": "zimbra"]),
+        ("strong-login", ["source": "google"], ["source": "zimbra"]),
+        ("strong-login-microsoft", ["source": "microsoft365"], ["source": "google"]),
+        (
+            "consent-ews", ["people": "20", "source": "microsoft365", "app-consent": "ews"],
+            ["people": "20", "source": "exchange-server", "app-consent": "ews"]
+        ),
+        (
+            "consent-given", ["people": "20", "source": "exchange-server", "app-consent": "ews"],
+            ["people": "20", "source": "microsoft365", "app-consent": "ews"]
+        ),
+        (
+            "zimbra-whose", ["source": "zimbra", "target": "ovh-exchange"],
+            ["source": "zimbra", "target": "own-server"]
+        ),
+        (
+            "forwards-mx-plan",
+            ["people": "3", "source": "ovh-mx-plan", "target": "ovh-zimbra", "forwards": "from=a@x.ch to=b@x.ch"],
+            ["people": "3", "source": "ovh-mx-plan", "target": "ovh-zimbra", "forwards": ""]
+        ),
+        (
+            "calendars-zimbra", ["target": "ovh-zimbra", "calendars": "personal"],
+            ["target": "ovh-zimbra", "calendars": "none"]
+        ),
+        (
+            "phones-android-account", ["target": "ovh-exchange", "systems": "android"],
+            ["target": "infomaniak-ksuite", "systems": "android"]
+        ),
+        (
+            "sender-exchange-new", ["target": "ovh-exchange", "integrations": "name=ERP kind=business way=exchange"],
+            ["target": "ovh-zimbra", "integrations": "name=ERP kind=business way=exchange"]
+        ),
+        // What depends on the product is not claimed as long as that is open.
+        ("files-homeless", ["target": "ovh-exchange", "files": "microsoft"], ["files": "microsoft"]),
+        ("outlook-stays", ["target": "own-server", "outlook": "must-stay"], ["outlook": "must-stay"]),
         (
             "imap-off", ["people": "20", "source": "google", "imap-enabled": "no"],
             ["people": "20", "source": "google", "imap-enabled": "yes"]
@@ -149,7 +182,7 @@ struct RulesTests {
         ),
         (
             "sender-unclear", ["integrations": "name=ERP kind=business"],
-            ["integrations": "name=ERP kind=business way=service"]
+            ["integrations": "name=Tickets kind=pickup"]
         ),
         (
             "sender-service", ["integrations": "name=Shop kind=shop way=service"],
@@ -182,7 +215,7 @@ struct RulesTests {
         let outlook = try #require(decisions.first { $0.id == "outlook-stays" })
         #expect(outlook.reason == Reason(rules: ["outlook-stays"], answers: ["outlook", "target"], row: nil))
         let sender = try #require(decisions.first { $0.id == "sender-exchange/ERP" })
-        #expect(sender.reason.row == "ERP" && sender.reason.answers == ["integrations"])
+        #expect(sender.reason.row == "ERP" && sender.reason.answers == ["target", "integrations"])
         #expect(sender.title.arguments["row-name"] == "ERP")
     }
 

@@ -47,6 +47,8 @@ public struct Architecture: Hashable, Codable, Sendable {
             case decision, note, risk
             /// Nothing is switched over before it is solved.
             case blocker
+            /// What it is called.
+            public var title: Phrase { Phrase("planning.kind.\(rawValue)") }
         }
 
         /// The rule's ID, with the row where there are several.
@@ -63,6 +65,10 @@ public struct Architecture: Hashable, Codable, Sendable {
         public var next: Phrase?
         /// The rule and the answers behind it.
         public var reason: Reason
+        /// Whether somebody put other words in its place.
+        public var isEdited = false
+        /// Why it does not count for this project; nil where it does.
+        public var setAside: String?
     }
 
     /// Today and tomorrow.
@@ -71,9 +77,14 @@ public struct Architecture: Hashable, Codable, Sendable {
     public var decisions: [Decision]
 
     /// What has to be solved before anything is switched over.
-    public var blockers: [Decision] { decisions.filter { $0.kind == .blocker } }
+    public var blockers: [Decision] { open(.blocker) }
     /// What can go wrong.
-    public var risks: [Decision] { decisions.filter { $0.kind == .risk } }
+    public var risks: [Decision] { open(.risk) }
+
+    /// The decisions of a kind that were not set aside.
+    private func open(_ kind: Decision.Kind) -> [Decision] {
+        decisions.filter { $0.kind == kind && $0.setAside == nil }
+    }
 }
 
 extension Architecture {
@@ -90,14 +101,20 @@ extension Architecture {
         lines = lines.enumerated().sorted { left, right in
             (order[left.element.area] ?? 0, left.offset) < (order[right.element.area] ?? 0, right.offset)
         }.map(\.element)
-        let ranked: [Decision.Kind] = [.blocker, .risk, .decision, .note]
-        decisions = ranked.flatMap { kind in decisions.filter { $0.kind == kind } }
+        decisions = Architecture.ranked(decisions)
+    }
+
+    /// Blockers first, then risks; inside of a kind the order stays.
+    static func ranked(_ decisions: [Decision]) -> [Decision] {
+        let kinds: [Decision.Kind] = [.blocker, .risk, .decision, .note]
+        return kinds.flatMap { kind in decisions.filter { $0.kind == kind } }
     }
 
     /// A later rule says better what an earlier one said of the same area.
     private mutating func merge(_ rule: Rule, _ occurrence: Occurrence) {
         guard rule.way != nil || !rule.texts.isDisjoint(with: ["today", "tomorrow", "extent"]) else { return }
-        let id = ([rule.area.rawValue] + (occurrence.reason.row.map { [$0] } ?? [])).joined(separator: "/")
+        let id = ([rule.area.rawValue, rule.line].compactMap { $0 } + (occurrence.reason.row.map { [$0] } ?? []))
+            .joined(separator: "/")
         let index = lines.firstIndex { $0.id == id } ?? lines.endIndex
         if index == lines.endIndex {
             let reason = Reason(rules: [], answers: [], row: occurrence.reason.row)

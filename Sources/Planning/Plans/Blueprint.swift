@@ -1,7 +1,7 @@
 /// The questionnaire and everything that plans are made of, read from `Templates`.
 public struct Blueprint: Sendable {
     /// The questions.
-    public let questionnaire: Questionnaire
+    public private(set) var questionnaire: Questionnaire
     /// The texts of all of it; `Texts` takes them over.
     public let wordings: Wordings
     let rules: [Rule]
@@ -27,7 +27,11 @@ public struct Blueprint: Sendable {
             tests.append(try TestTemplate(block, questionnaire: questionnaire, rules: names, wordings: &wordings))
         }
         for block in try files.blocks("steps") {
-            steps.append(try StepTemplate(block, questionnaire: questionnaire, rules: names, wordings: &wordings))
+            let step = try StepTemplate(block, questionnaire: questionnaire, rules: names, wordings: &wordings)
+            for id in step.after where !steps.contains(where: { $0.id == id }) {
+                throw block.wrong("after", "there is no step \(id) before it")
+            }
+            steps.append(step)
         }
         for block in try files.blocks("messages") {
             messages.append(try MessageTemplate(block, questionnaire: questionnaire, rules: names, wordings: &wordings))
@@ -49,6 +53,14 @@ public struct Blueprint: Sendable {
         self.messages = messages
         self.process = process
         self.factors = factors
+    }
+
+    /// This with the questions of a project's own.
+    public func adding(_ own: [OwnQuestion]) -> Blueprint {
+        guard !own.isEmpty else { return self }
+        var blueprint = self
+        blueprint.questionnaire = questionnaire.adding(own)
+        return blueprint
     }
 }
 

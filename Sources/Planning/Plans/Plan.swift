@@ -16,6 +16,8 @@ public struct Plan: Hashable, Sendable {
     public var effort: Effort
     /// What is still to be found out.
     public var tasks: [Standing.Task]
+    /// Edits of what is gone.
+    public var strays: [Stray] = []
 }
 
 extension Blueprint {

@@ -5,6 +5,8 @@ struct Rule: Hashable, Sendable, Identifiable {
     var area: Architecture.Area
     var kind: Architecture.Decision.Kind
     var way: Architecture.Way?
+    /// The line that it says something of, where the area has several.
+    var line: String?
     /// Which of the texts are there: `title`, `reason`, `next`, `today`, `tomorrow`, `extent`.
     var texts: Set<String>
 
@@ -15,7 +17,7 @@ struct Rule: Hashable, Sendable, Identifiable {
 
 extension Rule {
     init(_ block: Block, questionnaire: Questionnaire, wordings: inout Wordings) throws(LoadError) {
-        try block.allow(Trigger.keys.union(["area", "kind", "way"]).union(Rule.textNames))
+        try block.allow(Trigger.keys.union(["area", "kind", "way", "line"]).union(Rule.textNames))
         let id = try block.needed("id")
         let kind: Architecture.Decision.Kind = try block.choice("kind", default: .decision)
         self.init(
@@ -24,6 +26,7 @@ extension Rule {
             area: try block.choice("area"),
             kind: kind,
             way: block.has("way") ? try block.choice("way") : nil,
+            line: try block.string("line"),
             texts: Set(Rule.textNames.filter(block.has))
         )
         guard kind == .line || (texts.contains("title") && texts.contains("reason")) else {

@@ -34,10 +34,15 @@ public struct Runbook: Hashable, Codable, Sendable {
         public var actor: Actor
         /// How long it is planned to take.
         public var minutes: Int
-        /// Whether it must not begin before the check of the step before it was confirmed.
-        public var isGuarded: Bool
+        /// The steps whose checks have to be confirmed before it begins.
+        public var waitsFor: [String]
         /// What it follows from.
         public var reason: Reason
+        /// Whether somebody changed it by hand.
+        public var isEdited = false
+
+        /// Whether it must not begin before the checks of others were confirmed.
+        public var isGuarded: Bool { !waitsFor.isEmpty }
     }
 
     /// A message to people, as a template.

@@ -9,20 +9,21 @@ struct StepTemplate: Hashable, Sendable, Identifiable {
     var minutes: Double
     /// The question whose number, or number of rows, takes more minutes each.
     var each: (question: String, minutes: Double)?
-    var isGuarded: Bool
+    /// The steps whose checks have to be confirmed before it, as far as they are there.
+    var after: [String]
     var hasSection: Bool
 
     static let texts = ["title", "check", "back"]
 
     init(_ block: Block, questionnaire: Questionnaire, rules: Set<String>, wordings: inout Wordings) throws(LoadError) {
-        let own = ["phase", "who", "minutes", "per", "perMinutes", "guarded", "section"]
+        let own = ["phase", "who", "minutes", "per", "perMinutes", "after", "section"]
         try block.allow(Trigger.keys.union(own).union(StepTemplate.texts))
         id = try block.needed("id")
         trigger = try Trigger(block, questionnaire: questionnaire, rules: rules)
         phase = try block.choice("phase")
         actor = try block.choice("who")
         minutes = try block.number("minutes") ?? 0
-        isGuarded = try block.flag("guarded")
+        after = try block.strings("after")
         hasSection = try block.flag("section")
         if let question = try block.string("per") {
             guard let form = questionnaire[question]?.form, [.number, .table].contains(form) else {
@@ -69,6 +70,8 @@ extension Runbook {
         }
         // Steps stand where their part is; inside a part the file's order counts.
         self.steps = Phase.allCases.flatMap { phase in steps.filter { $0.phase == phase } }
+        let present = Set(steps.map(\.id))
+        for index in self.steps.indices { self.steps[index].waitsFor.removeAll { !present.contains($0) } }
         self.messages = messages.flatMap { template in
             let key = "planning.message.\(template.id)"
             return outcome.occurrences(of: template.trigger, id: template.id).map { found in
@@ -97,7 +100,7 @@ extension Runbook.Step {
             back: found.phrase("\(key).back"),
             actor: template.actor,
             minutes: minutes,
-            isGuarded: template.isGuarded,
+            waitsFor: template.after,
             reason: found.reason
         )
     }

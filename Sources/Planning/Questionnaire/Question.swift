@@ -43,6 +43,14 @@ public struct Question: Hashable, Sendable, Identifiable {
     public var limits: ClosedRange<Double>
     /// Which of the texts that can be missing are there: `help`, `why`, `where`.
     var texts: Set<String> = []
+    /// Its words, where a consultant added it to one project.
+    var own: Words?
+
+    /// What a consultant wrote.
+    struct Words: Hashable, Sendable {
+        var title: String
+        var help: String
+    }
 
     /// One of the answers to choose from.
     public struct Choice: Hashable, Sendable, Identifiable {
@@ -63,9 +71,11 @@ public struct Question: Hashable, Sendable, Identifiable {
     public func column(_ id: String) -> Column? { columns.first { $0.id == id } }
 
     /// The question itself.
-    public var title: Phrase { Phrase("planning.question.\(id).title") }
+    public var title: Phrase { own.map { .literal($0.title) } ?? Phrase("planning.question.\(id).title") }
     /// What is meant.
-    public var help: Phrase? { phrase("help") }
+    public var help: Phrase? { own.flatMap { $0.help.isEmpty ? nil : .literal($0.help) } ?? phrase("help") }
+    /// Whether a consultant added it to one project.
+    public var isOwn: Bool { own != nil }
     /// Why it is asked.
     public var why: Phrase? { phrase("why") }
     /// Where the answer can be looked up.

@@ -92,7 +92,7 @@ let package = Package(
         // the web app
         module("Settings", uses: ["MailCore", yams]),
         module("Secrets", uses: ["CSodium", "MailCore", crypto]),
-        module("Store", uses: ["MailCore", grdb]),
+        module("Store", uses: ["MailCore", "Planning", crypto, grdb]),
         module("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
         module("HTTPServer", uses: ["CMicrohttpd", "Compression", "MailCore", logging]),
         module(
@@ -145,7 +145,7 @@ let package = Package(
         tests("Migration", uses: ["Journal", "MailCore"]),
         tests("Transport", uses: ["CCurl", "Peers", "MailCore"]),
         tests("Secrets", uses: ["MailCore"]),
-        tests("Store", uses: ["Secrets", "MailCore"]),
+        tests("Store", uses: ["Secrets", "Planning", "MailCore", grdb]),
         tests("Texts", uses: ["MailCore"]),
         tests("Site", uses: ["Catalogue", "HTTPServer", "Store", "Texts", "MailCore", logging]),
         tests("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),

@@ -85,4 +85,4 @@ public protocol AuditTrail: Sendable {
 
 /// All that the web process needs of the control database.
 public typealias ControlStore = SessionStore & RequestStore & MigrationStore & LimitStore & AuditTrail & RatingStore
-    & OperationsStore & MailStore
+    & OperationsStore & MailStore & ConsultantStore & ProjectStore & AnswerStore & ReviewStore & EditsStore & FileStore

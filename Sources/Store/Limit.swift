@@ -14,8 +14,14 @@ public enum Limit: String, CaseIterable, Codable, Sendable {
     case start
     /// Saying whether an answer helped.
     case rating
-    /// Having an address asked whether it wants mails.
+    /// Having an address asked whether it wants mails, or a project's link mailed.
     case mail
+    /// Logging in as a consultant.
+    case consultant
+    /// Taking a link to a project.
+    case join
+    /// Beginning a project without a consultant.
+    case project
 }
 
 /// Who or what is limited.

@@ -43,6 +43,9 @@ public struct LimitTable: Hashable, Sendable {
             .look: [.visitor: Rule(60, per: 600)],
             .session: [.visitor: Rule(600, per: 600)],
             .rating: [.visitor: Rule(60, per: 600)],
+            .consultant: [.visitor: Rule(20, per: 600, patience: 5), .account: Rule(10, per: 600, patience: 4)],
+            .join: [.visitor: Rule(30, per: 600, patience: 10)],
+            .project: [.visitor: Rule(10, per: 3600), .account: Rule(5, per: 86_400)],
             .mail: [.visitor: Rule(20, per: 86_400), .account: Rule(6, per: 86_400)],
             .start: [.visitor: Rule(20, per: 3600), .account: Rule(10, per: 3600), .server: Rule(2000, per: 3600)],
         ]

@@ -20,6 +20,10 @@ public struct Retention: Hashable, Sendable {
     public var confirmation: Int64 = 7 * 86_400
     /// The address on a mail that was sent.
     public var sentMail: Int64 = 2 * 86_400
+    /// The link of a project's member, and the offer of a project to a consultant.
+    public var projectLink: Int64 = 30 * 86_400
+    /// A project that was begun without a consultant, has none, and is not visited.
+    public var abandonedProject: Int64 = 60 * 86_400
     /// The audit trail.
     public var audit: Int64 = 365 * 86_400
 

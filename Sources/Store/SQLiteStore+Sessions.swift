@@ -67,6 +67,7 @@ extension SQLiteStore: SessionStore {
                     """,
                 arguments: [new.rawValue, old]
             )
+            try SQLiteStore.copyLogins(from: old, to: new.rawValue, database)
             renewed.rights = try SQLiteStore.rights(of: new, database)
             try database.execute(sql: "UPDATE migration SET owner = ? WHERE owner = ?", arguments: [new.rawValue, old])
             try database.execute(

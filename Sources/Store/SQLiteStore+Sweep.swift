@@ -5,6 +5,7 @@ extension SQLiteStore {
     /// Drops what is past its time; gives the migrations whose data is to be deleted as a whole.
     public func sweep() async throws -> [MigrationID] {
         let (now, retention, tokens) = (now, retention, tokens)
+        try await sweepProjects()
         return try await write { database in
             try SQLiteStore.dropVisitors(now, retention, database)
             try SQLiteStore.tellOfEnds(tokens, now, database)

@@ -7,10 +7,14 @@ public struct SQLiteStore: Sendable {
     let writer: any DatabaseWriter
     let clock: WallClock
     let tokens: TokenRecipe
+    /// The data folder.
+    let folder: String
     /// How long what is kept.
     public let retention: Retention
     /// What may be done how often.
     public let limits: LimitTable
+    /// How much a project's files may be.
+    public let fileLimits: FileLimits
 
     /// Opens `<data>/umzug.sqlite`, making it and its folder where they are missing.
     ///
@@ -20,8 +24,11 @@ public struct SQLiteStore: Sendable {
         clock: WallClock,
         tokens: TokenRecipe,
         retention: Retention = Retention(),
-        limits: LimitTable = LimitTable()
+        limits: LimitTable = LimitTable(),
+        fileLimits: FileLimits = FileLimits()
     ) throws(Problem) {
+        self.folder = folder
+        self.fileLimits = fileLimits
         self.clock = clock
         self.tokens = tokens
         self.retention = retention

@@ -24,6 +24,9 @@ enum Schema {
             // the migration that the answer is about: it goes with it
             try database.execute(sql: "ALTER TABLE request ADD COLUMN migration TEXT")
         }
+        migrator.registerMigration("projects") { database in
+            for sql in [consultants, projects, answers, edits, projectMail] { try database.execute(sql: sql) }
+        }
         return migrator
     }
 

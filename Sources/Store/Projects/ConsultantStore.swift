@@ -1,0 +1,30 @@
+/// Those who guide projects, and their logins.
+public protocol ConsultantStore: Sendable {
+    /// Adds a consultant.
+    ///
+    /// - Throws: `id-exists` where the login is taken, `usage` where login or consultancy is no usable name.
+    @discardableResult
+    func add(_ consultant: NewConsultant) async throws -> Consultant
+    /// All of them, by consultancy and login.
+    func consultants() async throws -> [Consultant]
+    /// The one with that login, whatever its case.
+    func consultant(login: String) async throws -> Consultant?
+    /// The consultants of a consultancy, by login.
+    func consultants(of consultancy: ConsultancyID) async throws -> [Consultant]
+    /// Removes a consultant and ends the logins; the consultancy's projects stay. False where there is none.
+    func remove(_ consultant: ConsultantID) async throws -> Bool
+    /// Sets the verifier of another password, and ends the logins.
+    func setPassword(_ verifier: String, of consultant: ConsultantID) async throws
+    /// Asks for codes of that secret from now on, or for none, and ends the logins.
+    func setCodes(_ secret: SealedCodeSecret?, of consultant: ConsultantID) async throws
+    /// Takes the time step of a code that was right; false where that one or a later one was taken before: a code counts
+    /// once.
+    func takeCode(step: Int64, of consultant: ConsultantID) async throws -> Bool
+
+    /// Logs the session in; the session's token is to be renewed first. With `awaitsCode` it has no right yet.
+    func logIn(_ session: Session.ID, as consultant: ConsultantID, awaitsCode: Bool) async throws
+    /// Ends the login; memberships of projects stay.
+    func logOut(_ session: Session.ID) async throws
+    /// Who is logged in; nil for nobody.
+    func login(of session: Session.ID) async throws -> ConsultantLogin?
+}

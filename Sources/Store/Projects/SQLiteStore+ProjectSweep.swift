@@ -1,0 +1,28 @@
+import GRDB
+import MailCore
+
+extension SQLiteStore {
+    /// Drops abandoned projects, files that were never received whole, and folders that no project has any more.
+    func sweepProjects() async throws {
+        let (now, retention) = (now, retention)
+        let unfinished = try await write { database -> [(FileID, ProjectID)] in
+            try database.execute(
+                sql: "DELETE FROM project WHERE consultancy IS NULL AND lastVisit <= ?",
+                arguments: [now - retention.abandonedProject]
+            )
+            try database.execute(
+                sql: "UPDATE project SET offerDigest = NULL, offerUntil = NULL WHERE offerUntil <= ?",
+                arguments: [now]
+            )
+            let sql = "DELETE FROM projectFile WHERE NOT isWhole AND time <= ? RETURNING id, project"
+            return try Row.fetchAll(database, sql: sql, arguments: [now - 86_400]).compactMap { row in
+                ProjectID(rawValue: row["project"]).map { (FileID(rawValue: row["id"]), $0) }
+            }
+        }
+        for (file, project) in unfinished { await files.remove(file, of: project) }
+        let folders = await files.projects()
+        guard !folders.isEmpty else { return }
+        let known = try await read { try Set(String.fetchAll($0, sql: "SELECT id FROM project")) }
+        for project in folders where !known.contains(project.rawValue) { await files.removeAll(of: project) }
+    }
+}

@@ -1,0 +1,49 @@
+import GRDB
+import MailCore
+import Planning
+
+extension SQLiteStore {
+    /// Hands the answers in as they are.
+    public func submit(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> Submission {
+        let now = now
+        return try await write { database in
+            guard let present = try SQLiteStore.answers(of: project, database) else { throw Problem.unknown(project) }
+            let sql = "SELECT coalesce(max(number), 0) + 1 FROM submission WHERE project = ?"
+            let number = try Int.fetchOne(database, sql: sql, arguments: [project.rawValue]) ?? 1
+            try database.execute(
+                sql: "INSERT INTO submission (project, number, answers, actor, time) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    project.rawValue, number, try JSON.text(present.answers), try JSON.text(actor), now,
+                ]
+            )
+            try SQLiteStore.change(project, "submitted", actor, ["number": "\(number)"], now, database)
+            return Submission(number: number, answers: present.answers, actor: actor, time: now)
+        }
+    }
+
+    /// The submission of that number.
+    public func submission(_ number: Int, of project: ProjectID) async throws -> Submission? {
+        try await read { database in
+            let sql = "SELECT * FROM submission WHERE project = ? AND number = ?"
+            return try Row.fetchOne(database, sql: sql, arguments: [project.rawValue, number])
+                .map(SQLiteStore.submission)
+        }
+    }
+
+    /// All submissions, oldest first.
+    public func submissions(of project: ProjectID) async throws -> [Submission] {
+        try await read { database in
+            let sql = "SELECT * FROM submission WHERE project = ? ORDER BY number"
+            return try Row.fetchAll(database, sql: sql, arguments: [project.rawValue]).map(SQLiteStore.submission)
+        }
+    }
+
+    private static func submission(_ row: Row) throws -> Submission {
+        Submission(
+            number: row["number"],
+            answers: try JSON.value(row["answers"]),
+            actor: try JSON.value(row["actor"]),
+            time: row["time"]
+        )
+    }
+}

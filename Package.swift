@@ -49,6 +49,7 @@ let package = Package(
     ],
     targets: [
         // C libraries
+        library("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         library("CCares", pkgConfig: "libcares", apt: "libc-ares-dev"),
         .systemLibrary(
             name: "CCmark",
@@ -70,6 +71,7 @@ let package = Package(
         module("Planning", uses: ["Catalogue", "MailCore", yams]),
         module("Compression", uses: ["CZlib", "MailCore"]),
         module("QRCode", uses: ["CQRencode"]),
+        module("Archive", uses: ["CArchive"]),
 
         // protocols: bytes in, values out
         module("SASL", uses: ["MailCore", crypto, cryptoExtras]),
@@ -133,6 +135,7 @@ let package = Package(
         tests("Planning", uses: ["Catalogue", "MailCore", "Texts"]),
         tests("Compression"),
         tests("QRCode"),
+        tests("Archive", uses: ["CArchive"]),
         tests("Detection", uses: ["Catalogue", "MailCore", "Transport"]),
         tests("HTTPServer", uses: ["Compression", "MailCore", "Peers", logging]),
         tests("Settings", uses: ["MailCore"]),

@@ -55,6 +55,7 @@ public final class ZipWriter {
     ///   - name: Its name, with folders before slashes.
     ///   - modified: When it was changed, in seconds since 1970.
     ///   - size: Its size in octets where that is known; else it stands behind the file.
+    /// - Throws: What libarchive says of it.
     public func begin(_ name: String, modified: Int64, size: Int64? = nil) throws(Failure) {
         archive_entry_clear(entry)
         archive_entry_set_pathname_utf8(entry, name)

@@ -1,5 +1,6 @@
 public import Catalogue
 public import MailCore
+public import Store
 
 /// What the pages need and must not know: closures over shared values that `umzug` fills.
 ///
@@ -11,6 +12,15 @@ public struct Services: Sendable {
     public var hash: @Sendable (Redacted<String>) async throws -> String
     /// Whether the password is the verifier's; a nil verifier takes as long and never matches.
     public var verify: @Sendable (Redacted<String>, String?) async throws -> Bool
+    /// The time step of a one-time code that a consultant typed: of the secret as stored for that login; nil for a wrong one.
+    ///
+    /// Whoever accepts the code takes the step (`takeCode`).
+    public var codeStep: @Sendable (_ code: String, _ secret: SealedCodeSecret, _ login: String) -> Int64? = {
+        _,
+        _,
+        _ in
+        nil
+    }
     /// The recovery code of a migration.
     public var recoveryCode: @Sendable (MigrationID) -> Redacted<String>
     /// What the store keeps of a recovery code that somebody typed; nil where it was mistyped.

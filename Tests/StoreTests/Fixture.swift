@@ -16,7 +16,11 @@ final class Fixture: Sendable {
     private let database: SQLiteStore
     var store: AnyStore { database }
 
-    init(retention: Retention = Retention(), limits: LimitTable = LimitTable()) throws {
+    init(
+        retention: Retention = Retention(),
+        limits: LimitTable = LimitTable(),
+        fileLimits: FileLimits = FileLimits()
+    ) throws {
         let name = "umzug-store-\(UInt64.random(in: 0 ... .max))"
         folder = FileManager.default.temporaryDirectory.appending(path: name).path()
         database = try SQLiteStore(
@@ -28,7 +32,8 @@ final class Fixture: Sendable {
                 derived: { Redacted(Token.digest("derived \($0)")) }
             ),
             retention: retention,
-            limits: limits
+            limits: limits,
+            fileLimits: fileLimits
         )
     }
 

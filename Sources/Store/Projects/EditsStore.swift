@@ -1,4 +1,5 @@
 public import MailCore
+public import Planning
 
 /// A document with its version.
 public struct Versioned<Document: Sendable & Hashable>: Sendable, Hashable {
@@ -168,4 +169,22 @@ public protocol EditsStore: Sendable {
         in project: ProjectID,
         by actor: ProjectActor
     ) async throws
+}
+
+extension EditsStore {
+    /// What was changed by hand in the project's plan; version 0 where nothing was.
+    public func edits(of project: ProjectID) async throws -> (edits: PlanEdits, version: Int) {
+        let found = try await document("plan", as: PlanEdits.self, of: project)
+        return (found?.document ?? PlanEdits(), found?.version ?? 0)
+    }
+
+    /// Saves what was changed by hand in the plan, where `version` is still the present one.
+    public func save(
+        _ edits: PlanEdits,
+        of project: ProjectID,
+        basedOn version: Int,
+        by actor: ProjectActor
+    ) async throws -> EditsSaving<PlanEdits> {
+        try await save(edits, named: "plan", of: project, basedOn: version, by: actor)
+    }
 }

@@ -4,6 +4,7 @@ import Migration
 import QRCode
 import Secrets
 import Site
+import Store
 
 /// What the pages get of the rest of the program; the public key alone, since they never open a credential.
 enum WebServices {
@@ -12,7 +13,8 @@ enum WebServices {
         let (key, codes, links) = (try keys.sealingKey(), try keys.recoveryCodes(), try keys.phoneLinks())
         let verifier = PasswordVerifier()
         let folder = DataFolder(path: path)
-        return Services(
+        let vault = try keys.vault()
+        var services = Services(
             seal: { try key.seal($0, as: .credential($1, of: $2)) },
             hash: { try await verifier.hash($0) },
             verify: { try await verifier.verify($0, against: $1) },
@@ -29,6 +31,11 @@ enum WebServices {
             ),
             clock: Engine.clock
         )
+        services.codeStep = { code, secret, login in
+            let now = Int64(Engine.clock.now())
+            return (try? vault.codes(secret.rawValue, of: login))?.step(of: code, at: now)
+        }
+        return services
     }
 
     private static func exceptions(

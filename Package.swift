@@ -99,7 +99,7 @@ let package = Package(
         module("HTTPServer", uses: ["CMicrohttpd", "Compression", "MailCore", logging]),
         module(
             "Site",
-            uses: ["CCmark", "HTTPServer", "Store", "Texts", "Catalogue", "MailCore", mustache, logging]
+            uses: ["CCmark", "HTTPServer", "Planning", "Store", "Texts", "Catalogue", "MailCore", mustache, logging]
         ),
 
         .executableTarget(
@@ -150,7 +150,7 @@ let package = Package(
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "Planning", "MailCore", grdb]),
         tests("Texts", uses: ["MailCore"]),
-        tests("Site", uses: ["Catalogue", "HTTPServer", "Store", "Texts", "MailCore", logging]),
+        tests("Site", uses: ["Catalogue", "HTTPServer", "Planning", "Store", "Texts", "MailCore", logging]),
         tests("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
     ],
     swiftLanguageModes: [.v6]

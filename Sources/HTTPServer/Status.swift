@@ -25,6 +25,8 @@ public struct Status: RawRepresentable, Hashable, Sendable {
     public static let methodNotAllowed = Status(rawValue: 405)
     /// 408.
     public static let requestTimeout = Status(rawValue: 408)
+    /// 409: somebody else changed it in between.
+    public static let conflict = Status(rawValue: 409)
     /// 413.
     public static let contentTooLarge = Status(rawValue: 413)
     /// 415.

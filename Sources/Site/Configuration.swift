@@ -18,6 +18,8 @@ extension Site {
         public var metricsNetworks: [IPNetwork] = ["127.0.0.0/8", "::1"].compactMap(IPNetwork.init)
         /// Whether there is a server for mails to customers.
         public var sendsMail: Bool
+        /// Whether anybody may begin an inventory.
+        public var openInventory = true
         /// The zone in which times are told.
         public var zone: Zone
         /// For how many hours a migration can be undone.

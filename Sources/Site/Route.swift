@@ -1,4 +1,5 @@
 public import MailCore
+public import Store
 import Texts
 
 /// Every URL of the web app, one case each; reads and prints its path.
@@ -13,6 +14,11 @@ public enum Route: Hashable, Sendable {
     /// What a phone opens without a session, by a key in the query, where no log writes it down.
     case phone(MigrationID, isProfile: Bool)
     case health, metrics
+    case projects(ProjectsPage)
+    case consultant(ConsultantPage)
+    case project(ProjectID, ProjectPage)
+    /// One question of a project's inventory, by its name.
+    case question(ProjectID, String)
 
     /// The pages that links in mails open.
     public enum NotificationPage: String, CaseIterable, Sendable {
@@ -67,7 +73,9 @@ public enum Route: Hashable, Sendable {
                 return nil
             }
             self = .phone(id, isProfile: isProfile)
-        default: return nil
+        default:
+            guard let route = Route(project: segments) else { return nil }
+            self = route
         }
     }
 
@@ -88,6 +96,7 @@ public enum Route: Hashable, Sendable {
         case .phone(let id, isProfile: true): "/phone/\(id)/\(Route.profileName)"
         case .health: "/healthz"
         case .metrics: "/metrics"
+        case .projects, .consultant, .project, .question: projectPath
         }
     }
 
@@ -95,13 +104,21 @@ public enum Route: Hashable, Sendable {
     func path(token: String) -> String { "\(path)?token=\(token)" }
 
     /// Whether the page asks for a login, after which the session is renewed.
-    var asksForLogin: Bool { [.newMigration(.source), .newMigration(.target), .track].contains(self) }
+    var asksForLogin: Bool {
+        [.newMigration(.source), .newMigration(.target), .track, .consultant(.login)].contains(self)
+    }
+
+    /// Whether it is what a link in a mail opens, by a token in the query.
+    var opensLink: Bool {
+        if case .notification = self { true } else { self == .projects(.join) }
+    }
 
     /// Whether a form of this page can be sent.
     public var takesPost: Bool {
         switch self {
         case .home, .faq, .health, .metrics, .phone: false
-        case .newMigration, .track, .answer, .notification: true
+        case .newMigration, .track, .answer, .notification, .projects, .consultant, .question: true
+        case .project(_, let page): page.takesPost
         case .migration(_, let page):
             switch page {
             case .live, .started, .events, .receipt, .receiptCSV, .receiptJSON, .nextSteps, .profile: false

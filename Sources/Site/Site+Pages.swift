@@ -18,6 +18,9 @@ extension Site {
         case .newMigration(.options): try await OptionsPage.get(&visit)
         case .newMigration(.check): try await CheckPage.get(&visit)
         case .migration(let id, let page): try await MigrationPages.get(id, page, &visit)
+        case .projects(let page): try await ProjectDoors.get(page, &visit)
+        case .consultant(let page): try await ConsultantPages.get(page, &visit)
+        case .project, .question: try await ProjectPages.get(route, &visit)
         case .phone(let id, let isProfile): try await PhonePage.get(id, isProfile: isProfile, visit)
         }
     }
@@ -34,6 +37,9 @@ extension Site {
         case .newMigration(.options): try await OptionsPage.post(form, &visit)
         case .newMigration(.check): try await CheckPage.post(form, &visit)
         case .migration(let id, let page): try await MigrationPages.post(id, page, form, &visit)
+        case .projects(let page): try await ProjectDoors.post(page, form, &visit)
+        case .consultant(let page): try await ConsultantPages.post(page, form, &visit)
+        case .project, .question: try await ProjectPages.post(route, form, &visit)
         }
     }
 }

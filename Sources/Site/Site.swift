@@ -1,6 +1,7 @@
 public import HTTPServer
 public import Logging
 import MailCore
+public import Planning
 public import Store
 import Texts
 
@@ -14,6 +15,9 @@ public struct Site: Sendable {
     let answers: AnswerBook
     let files: StaticFiles
     let brandFiles: BrandFiles
+    /// The questionnaire, and what plans are made of.
+    let blueprint: Blueprint
+    let plans = PlanShelf()
     let metrics = RequestMetrics()
     let hub: LiveHub
     let logger: Logger
@@ -25,15 +29,18 @@ public struct Site: Sendable {
         _ configuration: Configuration,
         store: any ControlStore,
         services: Services,
+        blueprint: Blueprint? = nil,
         logger: Logger
     ) async throws {
         self.configuration = configuration
         self.store = store
         self.services = services
         self.logger = logger
+        let blueprint = try blueprint ?? Blueprint(directory: configuration.templates)
+        self.blueprint = blueprint
         let texts = try Texts(directory: "\(configuration.templates)/locales") { key, language in
             logger.warning("text missing", metadata: ["key": "\(key)", "language": "\(language.rawValue)"])
-        }
+        }.adding(blueprint.wordings.texts)
         self.texts = texts
         templates = try await Templates(directory: configuration.templates)
         answers = try AnswerBook(directory: "\(configuration.templates)/faq") { language in

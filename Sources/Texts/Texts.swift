@@ -12,23 +12,34 @@ public struct Texts: Sendable {
     private let patterns: [Language: [String: Pattern]]
     private let notice: @Sendable (String, Language) -> Void
 
+    /// The files `<part>.<language>.yaml` that stand beside `<language>.yaml`: what only pages of projects say.
+    public static let parts = ["projects", "plans"]
+
     /// Reads `<directory>/<language>.yaml` for the languages given; German is always read, it is the fallback.
     ///
     /// - Parameters:
     ///   - directory: The folder `Templates/locales`.
     ///   - languages: The languages that will be asked for.
+    ///   - parts: The files beside them that will be asked for.
     ///   - notice: Told the key and language of each text that is missing and was replaced by the German one.
     /// - Throws: Where a file is missing, is no YAML, or has a text that is no pattern.
     public init(
         directory: String,
         languages: [Language] = Language.allCases,
+        parts: [String] = Texts.parts,
         notice: @escaping @Sendable (String, Language) -> Void = { _, _ in }
     ) throws(LoadError) {
         var patterns: [Language: [String: Pattern]] = [:]
         for language in Set(languages + [.de]) {
-            let path = "\(directory)/\(language.rawValue).yaml"
-            guard let yaml = contents(ofFile: path) else { throw LoadError(description: "\(path): cannot be read") }
-            patterns[language] = try Texts.read(yaml, from: path)
+            for name in [language.rawValue] + parts.map({ "\($0).\(language.rawValue)" }) {
+                let path = "\(directory)/\(name).yaml"
+                guard let yaml = contents(ofFile: path) else { throw LoadError(description: "\(path): cannot be read") }
+                let texts = try Texts.read(yaml, from: path)
+                if let twice = texts.keys.first(where: { patterns[language]?[$0] != nil }) {
+                    throw LoadError(description: "\(path): \(twice) is there twice")
+                }
+                patterns[language, default: [:]].merge(texts) { _, new in new }
+            }
         }
         self.init(patterns: patterns, notice: notice)
     }

@@ -11,8 +11,8 @@ from peers import ROOT
 def _texts():
     """All texts of the reference language: nested keys, one line each, quoted or plain."""
     found, place = {}, []
-    with open(os.path.join(ROOT, "Templates", "locales", "de.yaml"), encoding="utf-8") as file:
-        for line in file:
+    for name in ("de", "projects.de", "plans.de"):
+        for line in _lines(name):
             match = re.match(r"( *)([\w.-]+):(?: (.*))?$", line.rstrip())
             if not match:
                 continue
@@ -21,6 +21,11 @@ def _texts():
                 text = match[3]
                 found[".".join(place)] = re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text
     return found
+
+
+def _lines(name):
+    with open(os.path.join(ROOT, "Templates", "locales", f"{name}.yaml"), encoding="utf-8") as file:
+        return file.readlines()
 
 
 def text(key):

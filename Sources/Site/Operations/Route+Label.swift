@@ -8,6 +8,9 @@ extension Route {
         case .migration(_, let page): "/migrations/ID/\(page.rawValue)"
         case .phone(_, isProfile: false): "/phone/ID"
         case .phone(_, isProfile: true): "/phone/ID/\(Route.MigrationPage.profile.rawValue)"
+        case .project(_, .hub): "/projects/ID"
+        case .project(_, let page): "/projects/ID/\(page.rawValue)"
+        case .question: "/projects/ID/inventory/QUESTION"
         case .answer: "/faq/SLUG"
         case .some(let route): route.path
         }

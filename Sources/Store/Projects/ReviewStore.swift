@@ -58,6 +58,9 @@ public struct ProjectReview: Hashable, Sendable {
     /// All sign-offs, oldest first.
     public var signOffs: [SignOff] = []
 
+    /// A review that has not begun.
+    public init() {}
+
     /// The sign-off that stands; nil for none.
     public var signOff: SignOff? { signOffs.last.flatMap { $0.reopened == nil ? $0 : nil } }
 }

@@ -16,7 +16,7 @@ struct DNSText {
         self.catalogue = catalogue
         self.language = language
         formats = Formats(language)
-        texts = try? Texts(directory: Resources.locales, languages: [language, .de])
+        texts = try? Texts(directory: Resources.locales, languages: [language, .de], parts: [])
     }
 
     func say(_ phrase: Phrase) -> String { texts?.render(phrase, in: formats) ?? phrase.key }

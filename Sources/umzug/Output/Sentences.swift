@@ -5,7 +5,7 @@ import Texts
 /// The CLI's sentences, in the language of the terminal; read only when the first one is needed.
 enum Sentences {
     private static let formats = Formats(language)
-    private static let texts = try? Texts(directory: Resources.locales, languages: [language, .de])
+    private static let texts = try? Texts(directory: Resources.locales, languages: [language, .de], parts: [])
 
     /// What happened and what to do, with the server's own words.
     static func sentence(_ problem: Problem) -> String {

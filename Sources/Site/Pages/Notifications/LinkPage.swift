@@ -73,7 +73,7 @@ struct LinkPage {
 extension Visit {
     /// The token of the link that was opened.
     var linkToken: String {
-        guard case .notification = route else { return "" }
+        guard route.opensLink else { return "" }
         let isToken = { (character: Character) in
             character.isASCII && (character.isLetter || character.isNumber || character == "-" || character == "_")
         }

@@ -1,0 +1,222 @@
+import HTTPServer
+import MailCore
+import Planning
+import Store
+import Texts
+
+/// A project's first page: whose turn it is, the ten steps with their hours, and the documents.
+enum HubPage {
+    struct Model: ViewModel {
+        struct Next {
+            var who: String
+            var title: String
+            var text: String
+            var href: String?
+            var button: String
+            var isMine: Bool
+        }
+
+        struct Document {
+            var href: String
+            var title: String
+            var standing: StatusView
+        }
+
+        var nav: ProjectNav
+        var title: String
+        var lead: String
+        var action: String
+        var csrf: String
+        var nexts: [Next]
+        var tasks: [InventoryPage.Model.Task]
+        var hasTasks: Bool
+        var process: ProcessView
+        var documents: [Document]
+        var hoursHref: String
+        var trail: [String]
+    }
+
+    static func get(_ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        let facts = try await ProcessFacts(desk, visit)
+        let plan = desk.plan
+        let isKnown = plan.target != nil
+        let model = Model(
+            nav: ProjectNav(desk, visit),
+            title: isKnown
+                ? visit.say(
+                    "projects.hub.title",
+                    ["project": desk.project.name, "target": target(desk, visit)]
+                ) : desk.project.name,
+            lead: lead(desk, facts, visit),
+            action: Route.project(desk.id, .hub).path,
+            csrf: visit.csrf,
+            nexts: Turns(desk, facts).nexts(visit),
+            tasks: desk.standing.tasks.prefix(5).map { task in
+                .init(
+                    href: Route.question(desk.id, task.id).path,
+                    title: visit.say(task.question.title),
+                    person: task.person.isEmpty ? visit.say("projects.inventory.nobody") : task.person
+                )
+            },
+            hasTasks: !desk.standing.tasks.isEmpty,
+            process: ProcessView(desk, facts, visit),
+            documents: Route.ProjectPage.parts.filter { desk.mayOpen(.project(desk.id, $0)) }.map { page in
+                Model.Document(
+                    href: Route.project(desk.id, page).path,
+                    title: visit.say("projects.part.\(page.rawValue)"),
+                    standing: standing(page, desk, facts, visit)
+                )
+            },
+            hoursHref: Route.project(desk.id, .hoursCSV).path,
+            trail: try await trail(desk, visit)
+        )
+        let title = [visit.say("projects.hub.windowTitle"), desk.project.name]
+        return try visit.page("projects/hub", model, title: title, scripts: [.once])
+    }
+
+    static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        guard desk.access.member?.role != .tester else { throw Refusal.notFound }
+        let steps = Set(desk.plan.effort.steps.map(\.id))
+        let back = Response.seeOther("\(Route.project(desk.id, .hub).path)#process")
+        let book = form["book"].split(separator: ":").map(String.init)
+        if book.count == 2, steps.contains(book[0]), let minutes = Int(book[1]), (1...1_440).contains(minutes) {
+            let party: Booking.Party = desk.access.isConsultant ? .consultant : .customer
+            let local = visit.now + Int64(visit.formats.zone.offset(visit.now))
+            let day = CivilDate(daysSinceEpoch: CivilDate.split(local).days)
+            let hours = NewBooking(step: book[0], party: party, minutes: minutes, day: day)
+            try await visit.store.book(hours, in: desk.id, by: desk.actor)
+        } else if let booking = Int64(form["unbook"]) {
+            try await visit.store.removeBooking(booking, in: desk.id, by: desk.actor)
+        } else if steps.contains(form["set"]) {
+            let step = form["set"]
+            guard let state = ProcessStanding.State(rawValue: form["state-\(step)"]) else { return back }
+            try await visit.store.setProcess(step, to: state, in: desk.id, by: desk.actor)
+        }
+        return back
+    }
+
+    private static func target(_ desk: ProjectDesk, _ visit: Visit) -> String {
+        guard case .choice(let id) = desk.answers["target"]?.value,
+            let choice = desk.questionnaire["target"]?.choice(id)
+        else { return "" }
+        return visit.say(choice.label)
+    }
+
+    private static func lead(_ desk: ProjectDesk, _ facts: ProcessFacts, _ visit: Visit) -> String {
+        let states = desk.plan.effort.steps.map { facts.state($0.id, desk) }
+        let counts = ["done": states.count { $0 == .done }, "working": states.count { $0 == .working }]
+        return visit.voice.count("projects.hub.lead", counts)
+    }
+
+    private static func standing(
+        _ page: Route.ProjectPage,
+        _ desk: ProjectDesk,
+        _ facts: ProcessFacts,
+        _ visit: Visit
+    ) -> StatusView {
+        switch page {
+        case .inventory:
+            let counts = ["done": desk.standing.answered, "n": desk.standing.lines.count]
+            let isDone = desk.standing.answered == desk.standing.lines.count
+            let word = visit.voice.count("projects.answered", counts)
+            return StatusView(isDone ? "good" : "busy", isDone ? .done : .part, word)
+        case .review:
+            let counts = ReviewCounts(facts.review, desk)
+            return ReviewPage.standing(facts.review, facts.submissions, counts, visit)
+        case .people:
+            let joined = facts.members.count { $0.joined != nil && $0.revoked == nil }
+            return StatusView("idle", .group, visit.voice.count("projects.hub.joined", ["n": joined]))
+        default: return StatusView("busy", .part, visit.say("projects.hub.derived"))
+        }
+    }
+
+    /// What happened last.
+    private static func trail(_ desk: ProjectDesk, _ visit: Visit) async throws -> [String] {
+        try await visit.store.trail(of: desk.id).suffix(8).reversed().map { line in
+            let key = "projects.event.\(line.event)"
+            return visit.say(
+                "projects.event.line",
+                [
+                    "time": String(line.time), "who": line.actor.name(visit.voice),
+                    "what": visit.voice.has(key) ? visit.say(key) : line.event,
+                ]
+            )
+        }
+    }
+}
+
+/// Whose turn it is, and what is next on each side.
+struct Turns {
+    let desk: ProjectDesk
+    let facts: ProcessFacts
+
+    init(_ desk: ProjectDesk, _ facts: ProcessFacts) { (self.desk, self.facts) = (desk, facts) }
+
+    /// What each side does next; the visitor's own comes first.
+    func nexts(_ visit: Visit) -> [HubPage.Model.Next] {
+        let (customer, consultant) = (customer(visit), consultant(visit))
+        if desk.project.isSelfService { return [customer] }
+        return desk.access.isConsultant ? [consultant, customer] : [customer, consultant]
+    }
+
+    private func customer(_ visit: Visit) -> HubPage.Model.Next {
+        let standing = desk.standing
+        let queried = ReviewCounts(facts.review, desk).queried
+        let open = standing.lines.count { [.empty, .found, .flawed].contains($0.state) }
+        if facts.review.signOff != nil { return next("customer", "customerDone", .inventory, visit) }
+        if queried > 0 { return next("customer", "customerQueries", .inventory, visit, ["n": queried]) }
+        if !standing.isComplete {
+            return next("customer", "customerAnswers", .inventory, visit, ["n": open])
+        }
+        guard let last = facts.submissions.last else {
+            return next("customer", "customerSubmit", .check, visit, ["n": open])
+        }
+        if last.answers != desk.answers { return next("customer", "customerAgain", .check, visit) }
+        return next("customer", "customerWaits", .inventory, visit)
+    }
+
+    private func consultant(_ visit: Visit) -> HubPage.Model.Next {
+        if facts.review.signOff != nil { return next("consultant", "consultantPlans", .review, visit) }
+        if !facts.members.contains(where: { $0.role == .customer && $0.revoked == nil }) {
+            return next("consultant", "consultantInvites", .people, visit)
+        }
+        if facts.submissions.isEmpty { return next("consultant", "consultantWaits", .inventory, visit) }
+        let counts = ReviewCounts(facts.review, desk)
+        if counts.fine == counts.all { return next("consultant", "consultantSigns", .review, visit) }
+        if counts.queried > 0, counts.fine + counts.queried == counts.all {
+            return next("consultant", "consultantAsked", .review, visit)
+        }
+        let left = counts.all - counts.fine - counts.queried
+        return next("consultant", "consultantReviews", .review, visit, ["n": left])
+    }
+
+    private func next(
+        _ side: String,
+        _ key: String,
+        _ page: Route.ProjectPage,
+        _ visit: Visit,
+        _ arguments: [String: Int] = [:]
+    ) -> HubPage.Model.Next {
+        let route = Route.project(desk.id, page)
+        let isMine = desk.project.isSelfService || (side == "consultant") == desk.access.isConsultant
+        return HubPage.Model.Next(
+            who: visit.say("projects.side.\(side)"),
+            title: visit.voice.count("projects.next.\(key)", arguments),
+            text: visit.say("projects.next.\(key)What"),
+            href: desk.mayOpen(route) ? route.path : nil,
+            button: visit.say("projects.next.open", ["page": visit.say("projects.part.\(page.name)")]),
+            isMine: isMine
+        )
+    }
+}
+
+extension Route.ProjectPage {
+    /// The name of its texts.
+    var name: String {
+        switch self {
+        case .hub: "hub"
+        case .check: "check"
+        default: rawValue
+        }
+    }
+}

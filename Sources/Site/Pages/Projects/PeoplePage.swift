@@ -1,0 +1,166 @@
+import HTTPServer
+import MailCore
+import Store
+import Texts
+
+/// Who takes part: invites, gives new links, shuts out.
+enum PeoplePage {
+    struct Model: ViewModel {
+        struct Line {
+            var member: String
+            var name: String
+            var address: String
+            var role: String
+            var standing: Status
+            var seen: String
+            var canRenew: Bool
+            var canRevoke: Bool
+        }
+
+        struct Status {
+            var tone: String
+            var icon: String
+            var word: String
+        }
+
+        struct Link {
+            var heading: String
+            var text: String
+            var url: String
+        }
+
+        var nav: ProjectNav
+        var action: String
+        var csrf: String
+        var summary: ErrorSummary?
+        var link: Link?
+        var offer: Link?
+        var lead: String
+        var members: [Line]
+        var hasMembers: Bool
+        var name: TextField
+        var address: TextField
+        var role: ChoiceField
+        var canOffer: Bool
+    }
+
+    static func get(_ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        try await answer(desk, visit)
+    }
+
+    static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        guard desk.access.mayDecide else { throw Refusal.notFound }
+        if let member = Int64(form["renew"]) { return try await renew(MemberID(rawValue: member), desk, visit) }
+        if let member = Int64(form["revoke"]) {
+            let id = MemberID(rawValue: member)
+            guard id != desk.access.member?.id else { throw Refusal.notFound }
+            try await visit.store.revoke(id, in: desk.id, by: desk.actor)
+            return .seeOther(Route.project(desk.id, .people).path)
+        }
+        if form["action"] == "offer", desk.project.isSelfService {
+            let token = try await visit.store.offer(desk.id, by: desk.actor)
+            return try await answer(desk, visit, offer: token.exposed)
+        }
+        let role = Member.Role(rawValue: form["role"]).flatMap { $0 == .expert ? nil : $0 } ?? .customer
+        do {
+            let invitation = try PersonFields.invitation(form, role: role, visit)
+            let mails = try await PersonFields.mails(invitation.address, visit)
+            let issued = try await visit.store.invite(invitation, to: desk.id, by: desk.actor, mailing: mails)
+            return try await answer(desk, visit, issued: issued, isMailed: mails)
+        } catch let complaints as Complaints {
+            return try await answer(desk, visit, form: form, complaints)
+        }
+    }
+
+    private static func renew(_ member: MemberID, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        let members = try await visit.store.members(of: desk.id)
+        guard let known = members.first(where: { $0.id == member }) else { throw Refusal.notFound }
+        let address = known.address.flatMap(PersonFields.address)
+        let mails = try await PersonFields.mails(address, visit)
+        guard let issued = try await visit.store.renewLink(of: member, in: desk.id, by: desk.actor, mailing: mails)
+        else { throw Refusal.notFound }
+        return try await answer(desk, visit, issued: issued, isMailed: mails)
+    }
+
+    private static func answer(
+        _ desk: ProjectDesk,
+        _ visit: Visit,
+        form: Form = Form(),
+        _ complaints: Complaints = Complaints(),
+        issued: IssuedLink? = nil,
+        isMailed: Bool = false,
+        offer: String? = nil
+    ) async throws -> Response {
+        let members = try await visit.store.members(of: desk.id)
+        let roles: [Member.Role] = [.customer, .colleague, .tester]
+        let model = Model(
+            nav: ProjectNav(desk, visit),
+            action: Route.project(desk.id, .people).path,
+            csrf: visit.csrf,
+            summary: complaints.isEmpty
+                ? nil : ErrorSummary(complaints, heading: visit.say("error.heading"), kept: visit.say("error.keptAll")),
+            link: issued.map { link($0, isMailed: isMailed, visit) },
+            offer: offer.map { token in
+                Model.Link(
+                    heading: visit.say("projects.people.offered"),
+                    text: visit.say("projects.people.offeredHint"),
+                    url: token
+                )
+            },
+            lead: visit.say("projects.people.lead", ["project": desk.project.name]),
+            members: members.map { line($0, desk, visit) },
+            hasMembers: !members.isEmpty,
+            name: PersonFields.name(form["name"], visit).with(complaints),
+            address: PersonFields.address(form["address"], visit).with(complaints),
+            role: ChoiceField(
+                "role",
+                label: visit.say("projects.people.role"),
+                choices: roles.map { role in
+                    let name = visit.say("projects.role.\(role.rawValue)")
+                    return (role.rawValue, "\(name): \(visit.say("projects.role.\(role.rawValue)What"))")
+                },
+                chosen: form.first("role") ?? (members.isEmpty ? "customer" : "colleague")
+            ),
+            canOffer: desk.project.isSelfService
+        )
+        let title = [visit.say("projects.part.people"), desk.project.name]
+        return try visit.form("projects/people", model, title: title, isWrong: !complaints.isEmpty)
+    }
+
+    private static func link(_ issued: IssuedLink, isMailed: Bool, _ visit: Visit) -> Model.Link {
+        Model.Link(
+            heading: visit.say("projects.people.linkTitle", ["name": issued.member.name]),
+            text: isMailed
+                ? visit.say("projects.people.linkMailed", ["address": issued.member.address])
+                : visit.say("projects.people.linkHint"),
+            url: JoinLink.url(issued.token.exposed, visit)
+        )
+    }
+
+    private static func line(_ member: Member, _ desk: ProjectDesk, _ visit: Visit) -> Model.Line {
+        let isSelf = member.id == desk.access.member?.id
+        return Model.Line(
+            member: String(member.id.rawValue),
+            name: member.name,
+            address: member.address ?? "",
+            role: visit.say("projects.role.\(member.role.rawValue)"),
+            standing: standing(member, visit),
+            seen: member.lastSeen.map { visit.formats.moment($0) } ?? "",
+            canRenew: desk.access.mayDecide,
+            canRevoke: desk.access.mayDecide && member.revoked == nil && !isSelf
+        )
+    }
+
+    private static func standing(_ member: Member, _ visit: Visit) -> Model.Status {
+        if member.revoked != nil {
+            return .init(tone: "idle", icon: Icon.skip.rawValue, word: visit.say("projects.people.revoked"))
+        }
+        if member.joined != nil {
+            return .init(tone: "good", icon: Icon.done.rawValue, word: visit.say("projects.people.joined"))
+        }
+        if member.linkUntil < visit.now {
+            return .init(tone: "warn", icon: Icon.warn.rawValue, word: visit.say("projects.people.expired"))
+        }
+        return .init(tone: "idle", icon: Icon.later.rawValue, word: visit.say("projects.people.invited"))
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPServer
+
+/// The doors to projects: beginning one, taking an invitation, and what stands before a closed one.
+enum ProjectDoors {
+    static func get(_ page: Route.ProjectsPage, _ visit: inout Visit) async throws -> Response {
+        switch page {
+        case .new: try await NewProjectPage.get(&visit)
+        case .join: try await JoinPage.get(&visit)
+        case .enter: try await EnterPage.get(&visit)
+        }
+    }
+
+    static func post(_ page: Route.ProjectsPage, _ form: Form, _ visit: inout Visit) async throws -> Response {
+        switch page {
+        case .new: try await NewProjectPage.post(form, &visit)
+        case .join: try await JoinPage.post(&visit)
+        case .enter: try await EnterPage.post(form, &visit)
+        }
+    }
+}
+
+/// The link that lets somebody into a project.
+enum JoinLink {
+    /// As it is copied or mailed.
+    static func url(_ token: String, _ visit: Visit) -> String {
+        let base =
+            visit.site.configuration.publicURL
+            ?? "\(visit.request.isSecure ? "https" : "http")://\(visit.request.host)"
+        return base + Route.projects(.join).path(token: token)
+    }
+
+    /// The token, whether somebody pasted it alone or with the whole link.
+    static func token(in text: String) -> String {
+        let text = text.trimmingWhitespace
+        guard let mark = text.firstRange(of: "token=") else { return String(text.prefix(200)) }
+        return String(text[mark.upperBound...].prefix { $0 != "&" }.prefix(200))
+    }
+}

@@ -1,0 +1,91 @@
+import HTTPServer
+import MailCore
+import Planning
+import Store
+
+/// A project as one visitor has it before them: what it is, what they may do, and what follows from its answers.
+struct ProjectDesk: Sendable {
+    /// The name of the document that holds the plan's edits.
+    static let edits = "plan"
+
+    let project: Project
+    let access: ProjectAccess
+    let derived: Derived
+
+    var id: ProjectID { project.id }
+    var actor: ProjectActor { access.actor }
+    var answers: Answers { derived.given.answers }
+    var questionnaire: Questionnaire { derived.blueprint.questionnaire }
+    var standing: Standing { derived.standing }
+    var plan: Plan { derived.plan }
+    /// What was changed by hand.
+    var edits: PlanEdits { derived.edits?.document ?? PlanEdits() }
+    /// What a change of the edits is based on.
+    var editsVersion: Int { derived.edits?.version ?? 0 }
+
+    /// The project, where the visitor may see it; nil for no right and for no such project alike.
+    static func open(_ id: ProjectID, _ visit: Visit) async throws -> ProjectDesk? {
+        guard let session = visit.session, let access = try await visit.store.access(of: session.id, to: id),
+            let project = try await visit.store.project(id)
+        else { return nil }
+        let shelf = visit.site.plans
+        if let derived = shelf.derived(id, revision: project.revision) {
+            return ProjectDesk(project: project, access: access, derived: derived)
+        }
+        guard let given = try await visit.store.answers(of: id) else { return nil }
+        let edits = try await visit.store.document(edits, as: PlanEdits.self, of: id)
+        let derived = Derived(revision: project.revision, given: given, edits: edits, visit.site.blueprint)
+        shelf.keep(derived, of: id)
+        return ProjectDesk(project: project, access: access, derived: derived)
+    }
+
+    /// Whether a page is open to the visitor: a tester only tests, an expert answers one question.
+    func mayOpen(_ route: Route) -> Bool {
+        guard let role = access.member?.role else { return true }
+        switch (role, route) {
+        case (.customer, _): return true
+        case (.colleague, .project(_, let page)): return page != .people
+        case (.colleague, _): return true
+        case (.tester, .project(_, let page)): return page.isForTesters
+        case (.tester, _): return false
+        case (.expert, .question(_, let question)): return access.mayAnswer(question)
+        case (.expert, _): return false
+        }
+    }
+
+    /// Where the visitor begins.
+    var entry: Route {
+        guard let member = access.member else { return .project(id, .hub) }
+        switch member.role {
+        case .expert: return .question(id, member.question ?? "")
+        case .customer, .colleague, .tester: return .project(id, .hub)
+        }
+    }
+}
+
+/// The parts of a project, above each of its pages.
+struct ProjectNav: ViewModel {
+    struct Link {
+        var href: String
+        var label: String
+        var isCurrent: Bool
+    }
+
+    var project: String
+    var hubHref: String
+    var links: [Link]
+
+    /// The parts that the visitor may open, the present one marked.
+    init(_ desk: ProjectDesk, _ visit: Visit) {
+        project = desk.project.name
+        hubHref = Route.project(desk.id, .hub).path
+        let current = visit.route
+        links = Route.ProjectPage.parts.filter { desk.mayOpen(.project(desk.id, $0)) }.map { page in
+            Link(
+                href: Route.project(desk.id, page).path,
+                label: visit.say("projects.part.\(page.rawValue.isEmpty ? "hub" : page.rawValue)"),
+                isCurrent: current == .project(desk.id, page)
+            )
+        }
+    }
+}

@@ -1,4 +1,5 @@
 import MailCore
+import Store
 import Testing
 import Texts
 
@@ -21,6 +22,22 @@ struct PlannedTests {
         for html in [page, await browser.get("\(live)/credentials").html] {
             #expect(html.contains(text("credentialPlanned")) && !html.contains(text("credentialWhile")))
         }
+        await world.end()
+    }
+
+    @Test("what was called off before it began is not said to be done, and promises nothing more")
+    func calledOff() async throws {
+        var projection = Samples.projection(.cancelled)
+        (projection.pass, projection.counts, projection.folders) = (0, [:], [])
+        let world = try await World()
+        let browser = Browser(world)
+        let id = try await world.migration(projection, for: browser)
+        let live = await browser.get("/migrations/\(id)").html
+        #expect(live.contains("Kopiert wurde noch nichts") && !live.contains("> fertig<"))
+        let started = await browser.get("/migrations/\(id)/started").html
+        #expect(started.contains("Kopiert wurde noch nichts") && !started.contains("Was nun geschieht"))
+        try await world.store.write(Samples.projection(.copying(.mail)), of: id)
+        #expect(await browser.get("/migrations/\(id)/started").html.contains("Was nun geschieht"))
         await world.end()
     }
 }

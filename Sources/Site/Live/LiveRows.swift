@@ -105,7 +105,9 @@ struct LiveRows {
         default:
             let counts = projection.counts[kind] ?? Counts()
             let failed = counts.failed
-            if counts.done < counts.found { return standing("idle", .open, "live.openWord") }
+            // What was called off before it began is not done, although nothing is left of nothing.
+            let isLeft = counts.done < counts.found || projection.pass == 0
+            if isLeft { return standing("idle", .open, "live.openWord") }
             guard failed > 0 else { return standing("good", .done, "live.done") }
             return LiveModel.Standing(
                 tone: "bad",

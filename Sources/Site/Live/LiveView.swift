@@ -65,7 +65,8 @@ struct LiveView {
     }
 
     private var figureKey: String {
-        if record.waits(until: now) { return "live.figurePlanned" }
+        let isCalledOff = record.projection.state == .cancelled && record.projection.pass == 0
+        if record.waits(until: now) || isCalledOff { return "live.figurePlanned" }
         if isCounting { return "live.figureCounting" }
         return record.projection.isUndone ? "live.figureRemoved" : "live.figureOf"
     }

@@ -9,14 +9,19 @@ enum StartedPage {
         var title: String
         var lead: String
         var route: FromTo
-        var changeHref: String?
         var id: String
         var code: String?
         var liveHref: String
         var saveHref: String
-        var mails: String
-        var mailsHref: String?
-        var mailsLink: String
+        /// What happens now; nil where nothing does any more.
+        var next: Next?
+
+        struct Next: ViewModel {
+            var changeHref: String?
+            var mails: String
+            var mailsHref: String?
+            var mailsLink: String
+        }
     }
 
     static func get(_ record: MigrationRecord, _ visit: Visit) throws -> Response {
@@ -28,18 +33,24 @@ enum StartedPage {
             title: standing.title,
             lead: standing.lead,
             route: FromTo(record.source, record.target),
-            changeHref: standing.isWaiting ? Route.migration(record.id, .schedule).path : nil,
             id: record.id.rawValue,
             code: isOwner ? visit.services.recoveryCode(record.id).exposed : nil,
             liveHref: Route.migration(record.id, .live).path,
             saveHref: "\(here)?save=yes",
-            mails: mails(record, visit),
-            mailsHref: visit.site.configuration.sendsMail ? Route.migration(record.id, .notifications).path : nil,
-            mailsLink: visit.say(record.mails == nil ? "live.mailsEnter" : "live.mailsChange")
+            next: record.projection.state.isUnfinished ? next(record, visit, isWaiting: standing.isWaiting) : nil
         )
         if visit.request.query.contains("save") { return file(model, visit) }
         let title = [standing.windowTitle, visit.say("live.windowTitle")]
         return try visit.page("migrations/started", model, title: title)
+    }
+
+    private static func next(_ record: MigrationRecord, _ visit: Visit, isWaiting: Bool) -> Model.Next {
+        Model.Next(
+            changeHref: isWaiting ? Route.migration(record.id, .schedule).path : nil,
+            mails: mails(record, visit),
+            mailsHref: visit.site.configuration.sendsMail ? Route.migration(record.id, .notifications).path : nil,
+            mailsLink: visit.say(record.mails == nil ? "live.mailsEnter" : "live.mailsChange")
+        )
     }
 
     /// What the page says first: that it has begun, or when it will; from a bookmark, how it stands by then.

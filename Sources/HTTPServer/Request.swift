@@ -76,11 +76,12 @@ public struct Request: Sendable {
         self.body = body
     }
 
-    /// Reads the body as a form: `application/x-www-form-urlencoded`, or a `multipart/form-data` without files;
-    /// more than `limit` octets are answered 413, more than `maxFields` fields 400.
+    /// Reads the body as a form: `application/x-www-form-urlencoded`, or a `multipart/form-data` without files, or with
+    /// files of text where `takesText` says so; more than `limit` octets are answered 413, more than `maxFields` fields 400.
     public func form(
         limit: Int = Form.maxBytes,
-        maxFields: Int = Form.maxFields
+        maxFields: Int = Form.maxFields,
+        takesText: Bool = false
     ) async throws(BodyError) -> Form {
         switch contentType {
         case "application/x-www-form-urlencoded":
@@ -90,7 +91,7 @@ public struct Request: Sendable {
         case "multipart/form-data":
             guard let boundary = Multipart.boundary(of: headers["Content-Type"] ?? "") else { throw .malformed }
             let bytes = try await body.collect(limit: limit)
-            return try Multipart.form(of: bytes, boundary: boundary, maxFields: maxFields)
+            return try Multipart.form(of: bytes, boundary: boundary, maxFields: maxFields, takesText: takesText)
         default: throw .unsupportedType
         }
     }

@@ -102,7 +102,7 @@ struct Visit: Sendable {
         if case .answer = route { return try await Reader.form(self) }
         guard let session else { throw Refusal.foreignForm }
         let room = FormRoom(for: route, session)
-        let form = try await request.form(limit: room.bytes, maxFields: room.fields)
+        let form = try await request.form(limit: room.bytes, maxFields: room.fields, takesText: room.takesText)
         if session.accepts(csrfToken: form["csrf"]) { return form }
         isOutdated = route.asksForLogin && store.isFormer(csrfToken: form["csrf"], of: session)
         guard isOutdated else { throw Refusal.foreignForm }

@@ -29,6 +29,23 @@ struct BodyTests {
         }
     }
 
+    @Test("A file of text is a field where files of text are taken, whatever spreadsheet wrote it")
+    func textFiles() async throws {
+        let part = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.csv\"\r\n\r\n"
+        for (bytes, text) in [
+            (Array("Zoë;5 €".utf8), "Zoë;5 €"), ([0xEF, 0xBB, 0xBF] + Array("ü".utf8), "ü"),
+            ([0x5A, 0x6F, 0xEB, 0x20, 0x80, 0x81], "Zoë €\u{FFFD}"), ([], ""),
+        ] {
+            let request = Request(
+                .post,
+                "/",
+                headers: ["Content-Type": "multipart/form-data; boundary=b"],
+                body: RequestBody(Array(part.utf8) + bytes + Array("\r\n--b--\r\n".utf8))
+            )
+            #expect(try await request.form(takesText: true)["f"] == text)
+        }
+    }
+
     @Test("An announced body that is too large is refused unread, and not even invited")
     func announcedTooLarge() async throws {
         try await withServer(handler: BodyTests.echoForm) { port, _ in

@@ -1,5 +1,6 @@
 import Catalogue
 import MailCore
+import Store
 import Testing
 
 @testable import Site
@@ -28,6 +29,8 @@ struct LoginSubjectTests {
 struct RouteTests {
     private static let id = MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
 
+    private static let project = ProjectID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
+
     static let all: [Route] =
         [
             .home, .track, .faq, .answer("how-to-undo"), .health,
@@ -35,6 +38,8 @@ struct RouteTests {
         ] + Route.WizardPage.allCases.map(Route.newMigration)
         + Route.NotificationPage.allCases.map(Route.notification)
         + Route.MigrationPage.allCases.map { .migration(id, $0) }
+        + Route.ProjectsPage.allCases.map(Route.projects) + Route.ConsultantPage.allCases.map(Route.consultant)
+        + Route.ProjectPage.allCases.map { .project(project, $0) } + [.question(project, "mailboxes")]
 
     @Test("every route reads the path that it prints", arguments: all)
     func roundTrip(route: Route) {
@@ -47,6 +52,8 @@ struct RouteTests {
             "x", "faq/Up", "faq/a/b", "faq/..", "faq/%00", "migrations", "migrations/new", "migrations/new/else",
             "migrations/short",
             "migrations/7K4X-9QTD-M2RB-P5HW-3/else", "migrations/7K4X-9QTD-M2RB-P5HW-3/undo/x",
+            "projects", "projects/short", "projects/7K4X-9QTD-M2RB-P5HW-3/else", "consultant/else",
+            "projects/7K4X-9QTD-M2RB-P5HW-3/inventory/Up", "projects/7K4X-9QTD-M2RB-P5HW-3/inventory/check/x",
             "phone", "phone/short", "phone/7K4X-9QTD-M2RB-P5HW-3/x", "phone/7K4X-9QTD-M2RB-P5HW-3/umzug.mobileconfig/x",
         ]
     )

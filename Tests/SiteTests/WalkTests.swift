@@ -33,6 +33,7 @@ struct WalkTests {
             await answers(browser)
             try await errors(browser)
             try await mails(browser)
+            try await projects(browser)
         }
         await world.end()
         let tags = try TagCheck(texts: try Texts(directory: "\(World.root)/Templates/locales"))
@@ -147,7 +148,7 @@ struct WalkTests {
         PageCheck.check(foreign, "403")
     }
 
-    private func look(_ browser: Browser, _ path: String) async {
+    func look(_ browser: Browser, _ path: String) async {
         let page = await browser.get(path)
         #expect(page.status == 200, "\(path)")
         PageCheck.check(page, path)

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPServer
 import Logging
 import MailCore
+import Planning
 import Site
 import Store
 import Synchronization
@@ -25,7 +26,8 @@ final class World: Sendable {
         exceptions count: Int? = nil,
         templates: String? = nil,
         brand: Brand = Brand(),
-        publicURL: String? = nil
+        publicURL: String? = nil,
+        sendsMail: Bool = true
     )
         async throws
     {
@@ -49,7 +51,7 @@ final class World: Sendable {
             templates: templates ?? "\(root)/Templates",
             assets: "\(root)/Static",
             help: "umzug@beratung.example, 031 000 00 00",
-            sendsMail: true,
+            sendsMail: sendsMail,
             zone: .fixed(seconds: 3600),
             patience: patience,
             trackingSeconds: World.trackingSeconds
@@ -60,10 +62,14 @@ final class World: Sendable {
             configuration,
             store: store,
             services: World.services(clock, exceptions: World.exceptions(count), codes: texts),
+            blueprint: try World.blueprint.get(),
             logger: Logger(label: "site") { _ in SwiftLogNoOpLogHandler() }
         )
         hire()
     }
+
+    /// Read once for all tests.
+    private static let blueprint = Result { try Blueprint(directory: "\(root)/Templates") }
 
     /// What QR codes were made of.
     var codes: [String] { texts.all.withLock { $0 } }

@@ -6,11 +6,20 @@ import Store
 struct FormRoom: Equatable {
     var bytes = Form.maxBytes
     var fields = Form.maxFields
+    /// Whether files of text come with it.
+    var takesText = false
 
     /// What a folder may take besides its name: the names of two fields and what a visitor adds to the target's.
     private static let bytesPerFolder = 512
 
+    /// A list that is pasted or uploaded, and what stands around it.
+    private static let list = 1 << 20
+
     init(for route: Route, _ session: Session?) {
+        if case .question = route {
+            bytes += FormRoom.list
+            takesText = true
+        }
         guard route == .newMigration(.options), let inspection = session?.draft?.inspection else { return }
         for container in inspection.containers.prefix(FolderProposal.mostFolders) {
             // Every octet may be written as three.

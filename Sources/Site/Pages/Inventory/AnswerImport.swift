@@ -17,6 +17,10 @@ enum AnswerImport {
             around.complaints = .about("paste", visit.say("projects.table.nothing"))
             return try await QuestionPage.show(around, desk, visit)
         }
+        guard !text.contains("\0") else {
+            around.complaints = .about("paste", visit.say("projects.table.notText"))
+            return try await QuestionPage.show(around, desk, visit)
+        }
         let imported = question.reading(table: text)
         var rows: [[String: String]] = []
         if form["replace"] != "yes", case .rows(let typed) = around.form.value(over: desk.answers[question.id]).value {

@@ -35,9 +35,10 @@ enum ConflictPage {
         let stamp = now.derived.given.stamps[question.id]
         let text = AnswerText(question: question, voice: visit.voice)
         let here = Route.question(desk.id, question.id).path
-        let gone = ["csrf", "version", "file"]
-        var fields = form.fields.filter { !gone.contains($0.name) && !($0.name == "paste" && $0.value.isEmpty) }
-            .map { Model.Field(name: $0.name, text: $0.value) }
+        let gone = ["csrf", "version"]
+        // A file cannot be sent again by a form: its text goes as if it had been pasted.
+        var fields = form.fields.filter { !gone.contains($0.name) && !$0.value.isEmpty }
+            .map { Model.Field(name: $0.name == "file" ? "paste" : $0.name, text: $0.value) }
         fields.append(Model.Field(name: "version", text: String(now.derived.given.version(of: question.id))))
         let none = visit.say("projects.answer.none")
         let (theirs, own) = (text.lines(now.answers[question.id]), text.lines(mine))

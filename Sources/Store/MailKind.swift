@@ -18,56 +18,108 @@ public enum MailKind: String, CaseIterable, Codable, Sendable {
     case undone
     /// The time for undoing is almost over.
     case undoEndsSoon = "undo-ends-soon"
+    /// Somebody is to take part in a project.
+    case projectInvitation = "project-invitation"
+    /// Somebody is asked one question of a project.
+    case projectQuestion = "project-question"
+    /// Asks whether it was the address's owner who began an inventory.
+    case projectBegun = "project-begun"
+    /// The link to a project, anew.
+    case projectLink = "project-link"
+    /// The review has queries to the customer.
+    case projectQueries = "project-queries"
+    /// The answers were handed in.
+    case projectSubmitted = "project-submitted"
+    /// The answers were accepted.
+    case projectSignedOff = "project-signed-off"
+
+    /// Those about a project; all others are about a migration.
+    public static let ofProjects: [MailKind] = [
+        .projectInvitation, .projectQuestion, .projectBegun, .projectLink, .projectQueries, .projectSubmitted,
+        .projectSignedOff,
+    ]
+
+    /// Whether it brings a link that a newer link makes void.
+    var bringsLink: Bool {
+        [.projectInvitation, .projectQuestion, .projectBegun, .projectLink].contains(self)
+    }
 }
 
 /// A mail that waits to be sent, or was.
 public struct OutgoingMail: Hashable, Sendable {
+    /// What it is about.
+    public enum Matter: Hashable, Sendable {
+        case migration(MigrationMail)
+        case project(ProjectMail)
+    }
+
     /// Its number; older mails have lower ones.
     public var number: Int64
     /// A random name that stays the same with each attempt: the Message-ID is made of it.
     public var id: String
-    /// The migration that it is about.
-    public var migration: MigrationID
+    /// What it is about.
+    public var matter: Matter
     /// What it tells.
     public var kind: MailKind
     /// Who gets it.
     public var recipient: String
     /// In what language.
     public var language: String
-    /// What to put into the text, by name.
-    public var arguments: MailArguments
     /// When it was asked for, in seconds since 1970.
     public var created: Int64
     /// How often it was tried, this time included.
     public var attempts: Int
-    /// The token of the link that confirms the address.
-    public var confirmToken: Redacted<String>
-    /// The token of the link that ends the mails.
-    public var stopToken: Redacted<String>
 
     /// A mail.
     public init(
         number: Int64,
         id: String,
-        migration: MigrationID,
+        matter: Matter,
         kind: MailKind,
         recipient: String,
         language: String,
-        arguments: MailArguments,
         created: Int64,
-        attempts: Int = 1,
-        confirmToken: Redacted<String>,
-        stopToken: Redacted<String>
+        attempts: Int = 1
     ) {
         self.number = number
         self.id = id
-        self.migration = migration
+        self.matter = matter
         self.kind = kind
         self.recipient = recipient
         self.language = language
-        self.arguments = arguments
         self.created = created
         self.attempts = attempts
+    }
+
+    /// The name of the migration or project, for logs.
+    public var about: String {
+        switch matter {
+        case .migration(let mail): mail.migration.rawValue
+        case .project(let mail): mail.project.rawValue
+        }
+    }
+}
+
+/// What a mail about a migration needs.
+public struct MigrationMail: Hashable, Sendable {
+    /// The migration.
+    public var migration: MigrationID
+    /// What to put into the text, by name.
+    public var arguments: MailArguments
+    /// The token of the link that confirms the address.
+    public var confirmToken: Redacted<String>
+    /// The token of the link that ends the mails.
+    public var stopToken: Redacted<String>
+
+    /// What a mail needs.
+    public init(
+        migration: MigrationID,
+        arguments: MailArguments,
+        confirmToken: Redacted<String>,
+        stopToken: Redacted<String>
+    ) {
+        self.migration = migration
+        self.arguments = arguments
         self.confirmToken = confirmToken
         self.stopToken = stopToken
     }

@@ -62,7 +62,10 @@ extension MailKind {
         case (.paused, .paused), (.failed, .failed): true
         case (.paused, _), (.failed, _), (.undoEndsSoon, .undoing), (.undoEndsSoon, .undone): false
         case (.undoEndsSoon, _): projection.undoUntil.map { $0 > now } ?? false
-        case (.confirmAddress, _), (.finished, _), (.finishedWithFailures, _), (.undone, _): true
+        case (.confirmAddress, _), (.finished, _), (.finishedWithFailures, _), (.undone, _), (.projectInvitation, _),
+            (.projectQuestion, _), (.projectBegun, _), (.projectLink, _), (.projectQueries, _), (.projectSubmitted, _),
+            (.projectSignedOff, _):
+            true
         }
     }
 }

@@ -35,7 +35,7 @@ extension SQLiteStore {
                     sql: "UPDATE outbox SET owner = ?, leaseUntil = ?, attempts = attempts + 1 WHERE number = ?",
                     arguments: [worker.rawValue, time + SQLiteStore.mailLease, number]
                 )
-                return try SQLiteStore.mail(row, tokens)
+                return try SQLiteStore.mail(row, tokens, database)
             }
             return nil
         }
@@ -50,7 +50,7 @@ extension SQLiteStore {
     /// It did not go; to be tried again at that instant, or never (nil), which the audit trail tells.
     public func mailFailed(_ mail: OutgoingMail, _ problem: Problem, retryAt: Int64?) async throws {
         let (now, text) = (now, try JSON.text(problem))
-        let detail = try JSON.text(["kind": mail.kind.rawValue, "code": problem.code.rawValue])
+        let detail = ["kind": mail.kind.rawValue, "code": problem.code.rawValue]
         try await write { database in
             try database.execute(
                 sql: "UPDATE outbox SET problem = ? WHERE number = ?",
@@ -58,10 +58,16 @@ extension SQLiteStore {
             )
             if let retryAt { return try SQLiteStore.postpone(mail.number, until: retryAt, database) }
             try SQLiteStore.end(mail.number, "given-up", now, database)
-            try database.execute(
-                sql: "INSERT INTO audit (time, event, migration, actor, detail) VALUES (?, 'mail-given-up', ?, ?, ?)",
-                arguments: [now, mail.migration.rawValue, "worker", detail]
-            )
+            switch mail.matter {
+            case .project(let project):
+                try SQLiteStore.note("mail-given-up", project.project, .umzug, detail, now, database)
+            case .migration(let migration):
+                try database.execute(
+                    sql:
+                        "INSERT INTO audit (time, event, migration, actor, detail) VALUES (?, 'mail-given-up', ?, ?, ?)",
+                    arguments: [now, migration.migration.rawValue, "worker", try JSON.text(detail)]
+                )
+            }
         }
     }
 
@@ -145,7 +151,7 @@ extension SQLiteStore {
 
     private static func nextMail(_ time: Double, _ now: Int64, _ database: Database) throws -> Row? {
         let sql = """
-            SELECT outbox.*, nonce, address, confirmed, stopped FROM outbox
+            SELECT outbox.*, subscription.nonce, subscription.address, confirmed, stopped FROM outbox
             LEFT JOIN subscription ON subscription.migration = outbox.migration
             WHERE ended IS NULL AND notBefore <= ? AND (owner IS NULL OR leaseUntil < ?)
             ORDER BY number LIMIT 1
@@ -155,6 +161,9 @@ extension SQLiteStore {
 
     /// Whether the address still wants it, and it is still so: the confirmation only until it is given, all else only after.
     private static func isWanted(_ row: Row, _ now: Int64, _ database: Database) throws -> Bool {
+        if let project = (row["project"] as String?).flatMap(ProjectID.init(rawValue:)) {
+            return try isWanted(row, of: project, database)
+        }
         guard !row.hasNull("nonce"), row.hasNull("stopped"),
             row["address"] as String? == row["recipient"] as String?
         else { return false }
@@ -198,22 +207,38 @@ extension SQLiteStore {
         )
     }
 
-    private static func mail(_ row: Row, _ tokens: TokenRecipe) throws -> OutgoingMail? {
-        guard let migration = MigrationID(rawValue: row["migration"]), let kind = MailKind(rawValue: row["kind"]) else {
+    private static func mail(_ row: Row, _ tokens: TokenRecipe, _ database: Database) throws -> OutgoingMail? {
+        guard let kind = MailKind(rawValue: row["kind"]), let matter = try matter(row, tokens, database) else {
             return nil
         }
         return OutgoingMail(
             number: row["number"],
             id: row["id"],
-            migration: migration,
+            matter: matter,
             kind: kind,
             recipient: row["recipient"],
             language: row["language"],
-            arguments: try JSON.value(row["arguments"]),
             created: row["created"],
-            attempts: (row["attempts"] as Int) + 1,
-            confirmToken: tokens.confirmToken(migration, row["nonce"]),
-            stopToken: tokens.stopToken(migration, row["nonce"])
+            attempts: (row["attempts"] as Int) + 1
+        )
+    }
+
+    private static func matter(
+        _ row: Row,
+        _ tokens: TokenRecipe,
+        _ database: Database
+    ) throws -> OutgoingMail.Matter? {
+        if let project = (row["project"] as String?).flatMap(ProjectID.init(rawValue:)) {
+            return .project(try projectMail(row, project, tokens, database))
+        }
+        guard let migration = MigrationID(rawValue: row["migration"]) else { return nil }
+        return .migration(
+            MigrationMail(
+                migration: migration,
+                arguments: try JSON.value(row["arguments"]),
+                confirmToken: tokens.confirmToken(migration, row["nonce"]),
+                stopToken: tokens.stopToken(migration, row["nonce"])
+            )
         )
     }
 }

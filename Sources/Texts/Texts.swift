@@ -12,8 +12,8 @@ public struct Texts: Sendable {
     private let patterns: [Language: [String: Pattern]]
     private let notice: @Sendable (String, Language) -> Void
 
-    /// The files `<part>.<language>.yaml` that stand beside `<language>.yaml`: what only pages of projects say.
-    public static let parts = ["projects", "plans"]
+    /// The files `<part>.<language>.yaml` that stand beside `<language>.yaml`: what only projects say.
+    public static let parts = ["projects", "plans", "mails"]
 
     /// Reads `<directory>/<language>.yaml` for the languages given; German is always read, it is the fallback.
     ///

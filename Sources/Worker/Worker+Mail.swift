@@ -24,7 +24,7 @@ extension Worker {
         } catch {
             return try await noteFailed(mail, error)
         }
-        log.info("mail sent", metadata: ["id": "\(mail.migration)", "kind": "\(mail.kind.rawValue)"])
+        log.info("mail sent", metadata: ["id": "\(mail.about)", "kind": "\(mail.kind.rawValue)"])
         await noteSent(mail)
     }
 
@@ -32,7 +32,7 @@ extension Worker {
         let again = retryTime(mail, problem)
         log.warning(
             again == nil ? "mail given up" : "mail not sent",
-            metadata: ["id": "\(mail.migration)", "kind": "\(mail.kind.rawValue)", "code": "\(problem.code)"]
+            metadata: ["id": "\(mail.about)", "kind": "\(mail.kind.rawValue)", "code": "\(problem.code)"]
         )
         try await store.mailFailed(mail, problem, retryAt: again)
     }

@@ -20,7 +20,11 @@ struct LetterTests {
     func escaping() async throws {
         let letters = try await Letters(templates: "\(World.root)/Templates", publicURL: "https://umzug.example")
         var mail = Samples.mail(.finished, .de)
-        mail.arguments.source = "<script>alert(1)</script>\r\nBcc: x@y.example"
+        let evil = "<script>alert(1)</script>\r\nBcc: x@y.example"
+        mail.matter = .migration(Samples.migrationMail { $0.source = evil })
+        #expect(!(try letters.write(mail).html.contains("<script")))
+        mail = Samples.mail(.projectInvitation, .de)
+        mail.matter = .project(Samples.projectMail { ($0.project, $0.sender) = (evil, evil) })
         #expect(!(try letters.write(mail).html.contains("<script")))
     }
 
@@ -45,19 +49,42 @@ struct LetterTests {
         #expect(!letter.html.contains("#1f35c7"))
     }
 
+    @Test("a mail about a project leads where its reader gets in, and asks an expert the question itself")
+    func projects() async throws {
+        let letters = try await Letters(templates: "\(World.root)/Templates", publicURL: "https://umzug.example")
+        let join = "https://umzug.example/projects/join?token=join-token"
+        var mail = Samples.mail(.projectQuestion, .de)
+        mail.matter = .project(Samples.projectMail { ($0.role, $0.question) = (.expert, "dns-who") })
+        #expect(try letters.write(mail).text.contains("Frage: "), "its wording, from the questionnaire")
+        #expect(try letters.write(mail).text.contains(join))
+        mail.matter = .project(Samples.projectMail { ($0.role, $0.question) = (.expert, "own-1") })
+        #expect(!(try letters.write(mail).text.contains("Frage: ")))
+        mail = Samples.mail(.projectSubmitted, .en)
+        mail.matter = .project(ProjectMail(project: Samples.project, arguments: Samples.said, joinToken: nil))
+        #expect(try letters.write(mail).text.contains("https://umzug.example/projects/\(Samples.project)/review\n"))
+        for (role, word) in [(Member.Role.customer, "geben frei"), (.colleague, "lassen"), (.tester, "Testplan")] {
+            mail = Samples.mail(.projectInvitation, .de)
+            mail.matter = .project(Samples.projectMail { $0.role = role })
+            #expect(try letters.write(mail).text.contains(word), "\(role)")
+        }
+    }
+
     /// What every mail must be.
     static func check(_ letter: Letter, _ mail: OutgoingMail) {
         let name = "\(mail.kind) \(mail.language)"
         #expect(!letter.subject.isEmpty && letter.subject.count <= 120, "\(name): \(letter.subject)")
         for part in [letter.text, letter.html] {
             #expect(
-                !part.contains("Optional(") && !part.contains("{{") && !part.contains("mail.\(mail.kind.key)."),
+                !part.contains("Optional(") && !part.contains("{{") && !part.contains("ail.\(mail.kind.key)."),
                 "\(name)"
             )
-            #expect(part.contains("https://umzug.example/notifications/stop?token=stop-token"), "\(name)")
+            let isOfProject = MailKind.ofProjects.contains(mail.kind)
+            let stops = part.contains("https://umzug.example/notifications/stop?token=stop-token")
+            #expect(stops != isOfProject, "\(name)")
             let isQuestion = mail.kind == .confirmAddress
             #expect(part.contains("confirm-token") == isQuestion, "\(name)")
-            #expect(part.contains(mail.migration.rawValue) != isQuestion, "\(name)")
+            #expect(part.contains("/projects/join?token=join-token") == isOfProject, "\(name)")
+            #expect(part.contains(mail.about) == !(isQuestion || isOfProject), "\(name)")
         }
         #expect(!letter.html.contains("<img") && !letter.html.contains("<script"), "\(name)")
         #expect(!letter.text.contains("&") && !letter.text.contains("<"), "\(name): \(letter.text)")
@@ -65,34 +92,61 @@ struct LetterTests {
 }
 
 extension Samples {
+    static let project = ProjectID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random()
+    static let said = ProjectMailArguments(
+        project: "Velo Rast Söhne AG",
+        sender: "Carla Muster",
+        consultancy: "Muster GmbH",
+        role: .customer,
+        count: 3
+    )
+
     /// One mail of each kind, and the pause that ends by itself.
     static func mails(_ language: Language) -> [OutgoingMail] {
         var waiting = mail(.paused, language)
-        waiting.arguments.problem = throttled
-        waiting.arguments.until = now + 1320
+        waiting.matter = .migration(
+            migrationMail {
+                $0.problem = throttled
+                $0.until = now + 1320
+            }
+        )
         return MailKind.allCases.map { mail($0, language) } + [waiting]
     }
 
     static func mail(_ kind: MailKind, _ language: Language) -> OutgoingMail {
-        var counts = Counts()
-        (counts.copied, counts.alreadyThere, counts.skipped, counts.failed) = (30_213, 786, 1, 2)
-        (counts.removed, counts.kept) = (30_198, 15)
-        return OutgoingMail(
+        OutgoingMail(
             number: 1,
             id: "0123456789abcdef0123456789abcdef",
-            migration: MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random(),
+            matter: MailKind.ofProjects.contains(kind) ? .project(projectMail()) : .migration(migrationMail()),
             kind: kind,
             recipient: "anna@example.org",
             language: language.rawValue,
-            arguments: MailArguments(
-                source: "anna.keller@brunner-holz.example",
-                target: "anna.keller@brunner-holz.example",
-                counts: counts,
-                pass: 1,
-                problem: refused,
-                undoUntil: now + 48 * 3600
-            ),
-            created: now,
+            created: now
+        )
+    }
+
+    static func projectMail(_ change: (inout ProjectMailArguments) -> Void = { _ in }) -> ProjectMail {
+        var arguments = said
+        change(&arguments)
+        return ProjectMail(project: project, arguments: arguments, joinToken: Redacted("join-token"))
+    }
+
+    static func migrationMail(_ change: (inout MailArguments) -> Void = { _ in }) -> MigrationMail {
+        var counts = Counts()
+        (counts.copied, counts.alreadyThere, counts.skipped, counts.failed) = (30_213, 786, 1, 2)
+        (counts.removed, counts.kept) = (30_198, 15)
+        var arguments = MailArguments(
+            source: "anna.keller@brunner-holz.example",
+            target: "anna.keller@brunner-holz.example",
+            counts: counts,
+            pass: 1,
+            problem: refused,
+            undoUntil: now + 48 * 3600
+        )
+        change(&arguments)
+        return MigrationMail(
+            migration: MigrationID(rawValue: "7K4X-9QTD-M2RB-P5HW-3") ?? .random(),
+            arguments: arguments,
             confirmToken: Redacted("confirm-token"),
             stopToken: Redacted("stop-token")
         )

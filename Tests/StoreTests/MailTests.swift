@@ -187,3 +187,14 @@ struct MailTests {
         #expect(try await kinds() == [])
     }
 }
+
+extension OutgoingMail {
+    /// The token of the link that confirms the address; empty in a mail about a project.
+    fileprivate var confirmToken: Redacted<String> { migrationMail?.confirmToken ?? Redacted("") }
+    /// The token of the link that ends the mails.
+    fileprivate var stopToken: Redacted<String> { migrationMail?.stopToken ?? Redacted("") }
+
+    private var migrationMail: MigrationMail? {
+        if case .migration(let mail) = matter { mail } else { nil }
+    }
+}

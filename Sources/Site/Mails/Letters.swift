@@ -1,3 +1,5 @@
+import MailCore
+import Planning
 public import Store
 public import Texts
 
@@ -18,6 +20,7 @@ public struct Letters: Sendable {
     let templates: Templates
     let texts: Texts
     let answers: AnswerBook
+    let questionnaire: Questionnaire
     let publicURL: String
     let brand: Brand
     let contact: String
@@ -34,7 +37,9 @@ public struct Letters: Sendable {
         zone: Zone = .system
     ) async throws {
         templates = try await Templates(directory: directory)
-        texts = try Texts(directory: "\(directory)/locales")
+        let blueprint = try Blueprint(directory: directory)
+        questionnaire = blueprint.questionnaire
+        texts = try Texts(directory: "\(directory)/locales").adding(blueprint.wordings.texts)
         answers = try AnswerBook(directory: "\(directory)/faq")
         self.publicURL = publicURL
         self.brand = brand
@@ -48,7 +53,8 @@ public struct Letters: Sendable {
     public func write(_ mail: OutgoingMail) throws -> Letter {
         let language = Language(rawValue: mail.language) ?? .de
         let voice = Voice(texts: texts, answers: answers, formats: Formats(language, zone: zone))
-        let model = LetterView(mail: mail, voice: voice, publicURL: publicURL, brand: brand, contact: contact).model
+        let frame = LetterFrame(voice: voice, publicURL: publicURL, brand: brand, contact: contact)
+        let model = frame.model(words(of: mail, frame))
         let scope = Scope(model, voice)
         return Letter(
             subject: model.subject,
@@ -56,6 +62,16 @@ public struct Letters: Sendable {
             text: try templates.render("mail/text", scope),
             html: try templates.render("mail/html", scope)
         )
+    }
+
+    private func words(of mail: OutgoingMail, _ frame: LetterFrame) -> LetterWords {
+        switch mail.matter {
+        case .migration(let migration):
+            return MigrationLetter(kind: mail.kind, mail: migration, frame: frame).words
+        case .project(let project):
+            let question = project.arguments.question.flatMap { questionnaire[$0] }
+            return ProjectLetter(kind: mail.kind, mail: project, frame: frame, question: question?.title).words
+        }
     }
 }
 

@@ -22,11 +22,15 @@ extension SQLiteStore: ProjectStore {
         by actor: ProjectActor,
         mailing: Bool
     ) async throws -> IssuedLink {
-        let (now, made) = (now, newLink())
+        let (now, made, tokens) = (now, newLink(), tokens)
         return try await write { database in
             let detail = ["name": PlainText.line(invitation.name, most: 120), "role": invitation.role.rawValue]
             try SQLiteStore.change(project, "invited", actor, detail, now, database)
             let member = try SQLiteStore.insert(invitation, project, made, now, database)
+            if mailing {
+                let kind = MailKind.invitation(member.role)
+                try SQLiteStore.tellLink(member, kind, by: actor, tokens, now, database)
+            }
             return IssuedLink(member: member, token: made.token)
         }
     }
@@ -43,7 +47,7 @@ extension SQLiteStore: ProjectStore {
         by actor: ProjectActor,
         mailing: Bool
     ) async throws -> IssuedLink? {
-        let (now, made) = (now, newLink())
+        let (now, made, tokens) = (now, newLink(), tokens)
         return try await write { database in
             guard let before = try SQLiteStore.member(member, database), before.project == project else { return nil }
             try SQLiteStore.change(project, "link-renewed", actor, ["name": before.name], now, database)
@@ -52,6 +56,10 @@ extension SQLiteStore: ProjectStore {
                 arguments: [made.nonce, made.digest, made.until, member.rawValue]
             )
             guard let renewed = try SQLiteStore.member(member, database) else { return nil }
+            if mailing {
+                let kind = MailKind.invitation(renewed.role)
+                try SQLiteStore.tellLink(renewed, kind, by: actor, tokens, now, database)
+            }
             return IssuedLink(member: renewed, token: made.token)
         }
     }
@@ -81,12 +89,17 @@ extension SQLiteStore: ProjectStore {
         }
     }
 
-    /// Mails each member with that address the link anew.
+    /// Mails each member with that address the link anew; one that is still good stays as it is.
     public func mailLinks(to address: MailAddress) async throws {
-        let until = now + retention.projectLink
+        let (now, until, tokens) = (now, now + retention.projectLink, tokens)
         try await write { database in
-            let sql = "UPDATE member SET linkUntil = ? WHERE lower(address) = ? AND revoked IS NULL"
-            try database.execute(sql: sql, arguments: [until, address.description.lowercased()])
+            let condition = "lower(address) = ? AND revoked IS NULL ORDER BY id"
+            let key = address.description.lowercased()
+            for member in try SQLiteStore.members(where: condition, [key], database) {
+                let sql = "UPDATE member SET linkUntil = ? WHERE id = ?"
+                try database.execute(sql: sql, arguments: [until, member.id.rawValue])
+                try SQLiteStore.tellLink(member, .projectLink, by: .umzug, tokens, now, database)
+            }
         }
     }
 

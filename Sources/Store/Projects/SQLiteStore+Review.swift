@@ -77,18 +77,22 @@ extension SQLiteStore: ReviewStore {
 
     /// Gives the answers back to the customer.
     public func giveBack(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws {
-        let now = now
+        let (now, tokens) = (now, tokens)
         try await write { database in
             let sql = "SELECT count(*) FROM reviewMark WHERE project = ? AND state = 'query'"
             let queries = try Int.fetchOne(database, sql: sql, arguments: [project.rawValue]) ?? 0
             try SQLiteStore.change(project, "given-back", actor, ["queries": "\(queries)"], now, database)
+            guard mailing else { return }
+            let news = ProjectNews(kind: .projectQueries, moment: "\(now)", actor: actor, count: queries)
+            let readers = try SQLiteStore.customers(of: project, database)
+            try SQLiteStore.tell(news, to: readers, of: project, tokens, now, database)
         }
     }
 
     /// Accepts the latest submission.
     @discardableResult
     public func signOff(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> SignOff? {
-        let now = now
+        let (now, tokens) = (now, tokens)
         return try await write { database in
             let sql = "SELECT max(number) FROM submission WHERE project = ?"
             guard let number = try Int.fetchOne(database, sql: sql, arguments: [project.rawValue]) else { return nil }
@@ -102,6 +106,13 @@ extension SQLiteStore: ReviewStore {
                 sql: "INSERT INTO signOff (project, submission, actor, time) VALUES (?, ?, ?, ?)",
                 arguments: [project.rawValue, number, try JSON.text(actor), now]
             )
+            if mailing {
+                let news = ProjectNews(kind: .projectSignedOff, moment: "\(number) \(now)", actor: actor)
+                let readers =
+                    try SQLiteStore.customers(of: project, database)
+                    + SQLiteStore.guides(of: project, database)
+                try SQLiteStore.tell(news, to: readers, of: project, tokens, now, database)
+            }
             return try SQLiteStore.signOffs(of: project, database).last
         }
     }

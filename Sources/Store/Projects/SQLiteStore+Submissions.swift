@@ -5,7 +5,7 @@ import Planning
 extension SQLiteStore {
     /// Hands the answers in as they are.
     public func submit(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> Submission {
-        let now = now
+        let (now, tokens) = (now, tokens)
         return try await write { database in
             guard let present = try SQLiteStore.answers(of: project, database) else { throw Problem.unknown(project) }
             let sql = "SELECT coalesce(max(number), 0) + 1 FROM submission WHERE project = ?"
@@ -17,6 +17,11 @@ extension SQLiteStore {
                 ]
             )
             try SQLiteStore.change(project, "submitted", actor, ["number": "\(number)"], now, database)
+            if mailing {
+                let news = ProjectNews(kind: .projectSubmitted, moment: "\(number)", actor: actor, count: number)
+                let readers = try SQLiteStore.guides(of: project, database)
+                try SQLiteStore.tell(news, to: readers, of: project, tokens, now, database)
+            }
             return Submission(number: number, answers: present.answers, actor: actor, time: now)
         }
     }

@@ -4,7 +4,7 @@ import Store
 
 extension ProjectActor {
     /// Somebody whose name is all that matters.
-    static func someone(_ name: String) -> ProjectActor { .member(MemberID(rawValue: 1), name: name) }
+    static func someone(_ name: String) -> ProjectActor { .member(MemberID(rawValue: 0), name: name) }
 }
 
 extension Answer {

@@ -97,7 +97,8 @@ extension Journal {
         }
     }
 
-    /// Exact copies of ours that are one and the same as these items at the source, by the rows of the items.
+    /// Exact copies of ours that are one and the same as these items at the source, by the rows of the items; only those
+    /// that the server named itself: what was found by its looks may be somebody else's.
     package func twins(of items: [ItemRow]) async throws(Problem) -> [Int64: ItemRow] {
         try await access.read { db in
             var found: [Int64: ItemRow] = [:]
@@ -105,7 +106,8 @@ extension Journal {
                 found[item.id] = try db.items(
                     """
                     WHERE twin = ? AND id <> ? AND state = 2 AND targetReference IS NOT NULL AND losses IS NULL
-                        AND digest IS NOT NULL AND header IS NOT NULL AND undo = 0 AND pending = 0 ORDER BY id LIMIT 1
+                        AND digest IS NOT NULL AND header IS NOT NULL AND undo = 0 AND pending = 0 AND adopted = 0
+                        ORDER BY id LIMIT 1
                     """,
                     [item.twin, item.id]
                 ).first

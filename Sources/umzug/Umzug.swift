@@ -13,7 +13,7 @@ struct Umzug: AsyncParsableCommand {
             Extend.self, Close.self,
             Delete.self,
             Verify.self, ReceiptCommand.self, Status.self, List.self, Check.self, Detect.self, DNSCommand.self,
-            Doctor.self, ConsultantCommand.self, FAQCommand.self,
+            Doctor.self, ConsultantCommand.self, ProjectCommand.self, FAQCommand.self,
         ]
     )
 

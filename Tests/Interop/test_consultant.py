@@ -65,6 +65,8 @@ class ConsultantTest(MoveTest):
         """Who is listed, with the firm and whether codes are asked for."""
         return [(line["login"], line["consultancy"], line["codes"]) for line in self.consultant("list")]
 
+
+class ConsultantTests(ConsultantTest):
     def test_a_consultant_is_added_listed_and_removed_beside_the_server(self):
         added, = self.add("Anna", "Muster & Partner AG", "--address", "anna@muster.example")
         self.assertEqual((added["event"], added["login"], added["address"]), ("added", "anna", "anna@muster.example"))

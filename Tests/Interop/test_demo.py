@@ -30,6 +30,8 @@ class DemoTests(unittest.TestCase):
         self.assertIn(f"port {port} is busy", said)
         with urllib.request.urlopen(re.search(r"http://\S+", said)[0], timeout=30) as home:
             self.assertIn("Umzug", home.read().decode())
+        with urllib.request.urlopen(re.search(r"the customer +(\S+)", said)[1], timeout=30) as door:
+            self.assertIn("Brunner Holzbau AG", door.read().decode())
         self.mailbox(said, "altpost", "anna@keller.example", 435)
         self.mailbox(said, "neupost", "anna@keller.example", 60)
         self.mailbox(said, "altpost", "beat@moser.example", 2000)

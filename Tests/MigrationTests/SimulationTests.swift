@@ -33,7 +33,9 @@ struct SimulationTests {
         "what once went wrong in a long run stays right",
         arguments: [
             // An intent took the copy, in a renumbered target, of another item that could not be told from it.
-            54_965 as UInt64
+            54_965 as UInt64,
+            // A message that somebody had moved was taken for the copy of one that looked the same, and copied as its twin.
+            45_458,
         ]
     )
     func onceFailed(_ seed: UInt64) async throws {

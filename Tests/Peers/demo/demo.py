@@ -4,7 +4,7 @@
     demo.py [--listen HOST:PORT] [--umzug PROGRAM]
 
 The pair of «anna» is slow, throttled, already partly moved and holds one message that the new provider refuses; the
-pair of «beat» runs at full speed. Ctrl-C ends everything and removes the sample mail.
+pair of «beat» runs at full speed. One project is half answered. Ctrl-C ends everything and removes the sample mail.
 """
 
 import argparse
@@ -24,6 +24,8 @@ import providers
 import webapp
 import words
 
+CONSULTANT, SECRET = "lea", "Zeder-und-Nussbaum"
+
 READY = """
 Umzug is ready:  {url}
 
@@ -41,6 +43,10 @@ What Anna's migration shows: half-way the new provider throttles and Umzug waits
 {moved} messages are there already and are not doubled; «{refused}» is too large
 for the new provider and stands in the receipt. Undo takes everything back out.
 
+A project that is half answered, of the company of 28 people where Anna works:
+      the customer   {customer}
+      the consultant {url}consultant   login {consultant}, password {secret}
+
 Enter brings {news} new letters to both old mailboxes, for «Noch einmal nachziehen».
 Ctrl-C ends the demo and removes the sample mail.
 """
@@ -53,7 +59,7 @@ def say(text):
 
 def step(number, text):
     """A step of the preparation."""
-    say(f"[{number}/5] {text}")
+    say(f"[{number}/6] {text}")
 
 
 def filled(name, result):
@@ -79,10 +85,13 @@ def prepare(stack, given):
     step(5, "starting the web app")
     app = webapp.WebApp(stack, given.umzug, given.listen)
     busy(app.wanted, app.port)
+    step(6, "answering half of a project's questions")
+    customer = app.project(CONSULTANT, SECRET, os.path.join(HERE, "project.json"))
     say(READY.format(
         url=app.url, password=providers.PASSWORD, old=providers.OLD, new=providers.NEW, moved=providers.MOVED,
         anna=mail.roads[providers.ANNA], beat=mail.roads[providers.BEAT], anna_user=providers.ANNA,
         beat_user=providers.BEAT, pause=providers.PAUSE, refused=words.REFUSED, news=providers.NEWS,
+        customer=customer, consultant=CONSULTANT, secret=SECRET,
     ))
     threading.Thread(target=deliver, args=(mail,), daemon=True).start()
     return app

@@ -1,14 +1,17 @@
 """The web app of the demo: `umzug serve` with a data folder of its own."""
 
 import contextlib
+import json
 import os
 import socket
+import subprocess
 import time
 
 import place
 import providers
 import tls
 
+CONSULTANCY, COMPANY, CUSTOMER = "Widmer Umzugsberatung", "Brunner Holzbau AG", "Anna Keller"
 
 class WebApp:
     """One running `umzug serve`; `wanted` is where it was asked for, `url` where it is."""
@@ -20,8 +23,9 @@ class WebApp:
         folder = place.make_folder("demo")
         stack.callback(place.remove_folder, folder)
         self._log = os.path.join(folder, "log")
+        self._program, self._data = program, os.path.join(folder, "data")
         command = [program, "serve", "--listen", f"{self._bracketed(self.host)}:{self.port}", "--data",
-                   os.path.join(folder, "data"), "--ca-file", tls.authority(), "--allow-network", "127.0.0.0/8"]
+                   self._data, "--ca-file", tls.authority(), "--allow-network", "127.0.0.0/8"]
         with open(self._log, "wb") as log:
             self._process = place.spawn(command, stdout=log, stderr=log, cwd=tls.ROOT)
         stack.callback(place.stop, self._process, 15)
@@ -32,6 +36,21 @@ class WebApp:
         """What to open, also from another machine."""
         shown = _own_address() if self.host in ("0.0.0.0", "::") else self._bracketed(self.host)
         return f"http://{shown}:{self.port}/"
+
+    def project(self, consultant, password, answers):
+        """A project that is half answered; the link that opens it to its customer."""
+        self._run("consultant", "add", consultant, "--consultancy", CONSULTANCY, password=password)
+        said = self._run("project", "add", COMPANY, "--consultant", consultant, "--customer", CUSTOMER,
+                         "--answers", answers, "--public-url", self.url.rstrip("/"), "--json")
+        return json.loads(said)["invitation"]
+
+    def _run(self, *arguments, password=""):
+        environment = {**os.environ, "UMZUG_CONSULTANT_PASSWORD": password}
+        done = subprocess.run([self._program, *arguments, "--data", self._data], env=environment, cwd=tls.ROOT,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode:
+            raise place.PeerError(f"umzug {arguments[0]} {arguments[1]} ended with {done.returncode}: {done.stderr}")
+        return done.stdout
 
     def ended(self):
         """Waits until it ends, which it should not; says how."""

@@ -52,7 +52,7 @@ struct AnswerText {
         return switch column.form {
         case .choice: column.choices.first { $0.id == text }.map { voice.say($0.label) } ?? text
         case .yesNo: "\(voice.say(column.title)): \(voice.say(text == "yes" ? "projects.yes" : "projects.no"))"
-        case .number: "\(text) \(voice.say(column.title))"
+        case .number: "\(voice.say(column.title)): \(text)"
         case .text, .email, .emails, .domain: text
         }
     }

@@ -151,7 +151,7 @@ let package = Package(
         tests("Store", uses: ["Secrets", "Planning", "MailCore", grdb]),
         tests("Texts", uses: ["MailCore"]),
         tests("Site", uses: ["Catalogue", "HTTPServer", "Planning", "Store", "Texts", "MailCore", logging]),
-        tests("Worker", uses: ["Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
+        tests("Worker", uses: ["Planning", "Store", "Migration", "Journal", "Secrets", "MailCore", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,8 @@ public enum Limit: String, CaseIterable, Codable, Sendable {
     case rating
     /// Having an address asked whether it wants mails, or a project's link mailed.
     case mail
+    /// Having domains of a project looked up.
+    case survey
     /// Logging in as a consultant.
     case consultant
     /// Taking a link to a project.

@@ -40,6 +40,7 @@ public struct LimitTable: Hashable, Sendable {
                 .server: Rule(300, per: 600),
             ],
             .detect: [.visitor: Rule(60, per: 600)],
+            .survey: [.visitor: Rule(60, per: 600)],
             .look: [.visitor: Rule(60, per: 600)],
             .session: [.visitor: Rule(600, per: 600)],
             .rating: [.visitor: Rule(60, per: 600)],

@@ -27,6 +27,7 @@ enum Schema {
         migrator.registerMigration("projects") { database in
             for sql in [consultants, projects, answers, edits, projectMail] { try database.execute(sql: sql) }
         }
+        migrator.registerMigration("zones") { try $0.execute(sql: zones) }
         return migrator
     }
 

@@ -22,10 +22,20 @@ struct RequestRun: Sendable {
             case .checkTarget(let login, let source): return try await describe(login, source)
             case .preview(let source, let target, let options): return try await preview(source, target, options)
             case .undoPreview(let id): return try await undoPreview(id)
+            case .survey(let zones): return .zones(await survey(zones))
             }
         } catch {
             let problem = Problem.of(error)
             return problem.loginWait.map { .wait(seconds: $0) } ?? .problem(problem)
+        }
+    }
+
+    /// All domains at once: each waits for other servers.
+    private func survey(_ zones: [WorkRequest.Zone]) async -> [ZoneState] {
+        let (zones, look) = (zones.prefix(WorkRequest.zoneLimit), logins.services.survey)
+        return await withTaskGroup(of: (Int, ZoneState).self) { group in
+            for (index, zone) in zones.enumerated() { group.addTask { (index, await look(zone)) } }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }.sorted { $0.key < $1.key }.map(\.value)
         }
     }
 

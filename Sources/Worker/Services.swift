@@ -19,6 +19,11 @@ public struct Services: Sendable {
     public var environment:
         @Sendable (_ report: @escaping @Sendable (MigrationEvent) -> Void) -> MigrationRunner.Environment
 
+    /// Reads what is published about a domain; what cannot be found out is said in the state.
+    public var survey: @Sendable (WorkRequest.Zone) async -> ZoneState = { zone in
+        ZoneState(domain: zone.domain, presence: .unknown)
+    }
+
     /// Writes and sends a mail; nil where the operator gave no mail server.
     ///
     /// It throws with reaction `stop` what will never be taken, with `retry` all else.

@@ -156,6 +156,7 @@ final class World: Sendable {
         case .checkTarget: .target(Samples.description)
         case .preview(_, _, let options): .preview(Samples.preview(options))
         case .undoPreview: .undoPreview(Samples.undo)
+        case .survey(let zones): .zones(zones.map { ZoneState(domain: $0.domain, presence: .exists) })
         }
     }
 

@@ -117,6 +117,9 @@ final class Fixture: Sendable {
         change(&settings)
         var services = services
         services.send = send
+        services.survey = { zone in
+            ZoneState(domain: zone.domain, zone: "zone of \(zone.domain)")
+        }
         return Worker(
             id: WorkerID(rawValue: name),
             store: store,

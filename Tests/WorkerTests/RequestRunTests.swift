@@ -1,5 +1,6 @@
 import Journal
 import MailCore
+import Planning
 import Store
 import Synchronization
 import Testing
@@ -36,6 +37,18 @@ struct RequestRunTests {
             return
         }
         #expect(problem.code == .dnsFailed)
+    }
+
+    @Test("domains are looked up in the order asked for, and no more of them than a request may name")
+    func zones() async throws {
+        let domains = (0..<25).map { "d\($0).example" }
+        let zones = domains.map { WorkRequest.Zone(domain: $0, target: .infomaniakKSuite) }
+        guard case .zones(let states) = try await ask(.survey(zones)) else {
+            Issue.record("no zones")
+            return
+        }
+        #expect(states.map(\.domain) == Array(domains.prefix(WorkRequest.zoneLimit)))
+        #expect(states.allSatisfy { $0.zone == "zone of \($0.domain)" })
     }
 
     @Test("a source is looked at with the password that was sealed")

@@ -179,6 +179,18 @@ extension Schema {
         CREATE INDEX projectFileByProject ON projectFile(project);
         """
 
+    static let zones = """
+        CREATE TABLE projectZone (
+            project TEXT NOT NULL REFERENCES project(id) ON DELETE CASCADE,
+            domain TEXT NOT NULL,
+            latest TEXT NOT NULL,                  -- JSON ZoneState
+            time INTEGER NOT NULL,
+            first TEXT,                            -- JSON ZoneState: each record as it was seen first
+            firstTime INTEGER,
+            PRIMARY KEY (project, domain)
+        ) STRICT;
+        """
+
     /// The outbox made anew: a mail is about a migration or goes to somebody of a project.
     static let projectMail = """
         CREATE TABLE newOutbox (

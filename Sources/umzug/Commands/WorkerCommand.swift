@@ -39,6 +39,7 @@ struct WorkerCommand: AsyncParsableCommand {
                 connections: try options.connections,
                 limits: store,
                 detector: try options.detector,
+                zones: try options.zones,
                 postbox: try await postbox
             ),
             settings: settings,

@@ -16,23 +16,27 @@ struct DNSRequest: Sendable {
 
     /// The plan; the first resolver gets every question, further ones are compared (DESIGN §4).
     func plan(resolvers: [String], policy: EgressPolicy = .unrestricted) async -> DNSPlan {
-        let settings = ZoneSurvey.Settings(
-            resolver: resolvers.first,
-            onlyResolver: !resolvers.isEmpty,
-            others: Array(resolvers.dropFirst()),
-            policy: policy
-        )
-        let live = await ZoneSurvey(settings).look(at: domain, next: questions)
-        return DNSPlan.make(
+        DNSPlan.make(
             domain: domain,
             target: target,
-            live: live,
+            live: await live(resolvers: resolvers, policy: policy),
             otherSenders: otherSenders,
             given: given,
             cutover: cutover,
             now: Int64(Date().timeIntervalSince1970),
             catalogue: catalogue
         )
+    }
+
+    /// What is published, as far as the plan needs it.
+    func live(resolvers: [String], policy: EgressPolicy) async -> ZoneState {
+        let settings = ZoneSurvey.Settings(
+            resolver: resolvers.first,
+            onlyResolver: !resolvers.isEmpty,
+            others: Array(resolvers.dropFirst()),
+            policy: policy
+        )
+        return await ZoneSurvey(settings).look(at: domain, next: questions)
     }
 
     private func questions(_ seen: ZoneState) -> [DNSQuestion] {

@@ -10,6 +10,7 @@ enum WorkerServices {
         connections: Connections,
         limits: any LimitStore,
         detector: Detector,
+        zones: ZoneLook,
         postbox: Postbox?
     ) -> Services {
         let counted = connections.counted(by: limits)
@@ -21,6 +22,7 @@ enum WorkerServices {
         )
         services.triedSource = { counted.source($0, $1) }
         services.triedTarget = { counted.target($0, $1) }
+        services.survey = { await zones.state(of: $0) }
         if let postbox {
             services.send = { @Sendable (mail: OutgoingMail) async throws(Problem) in try await postbox.send(mail) }
         }

@@ -63,6 +63,17 @@ struct ServeOptions: ParsableArguments {
         get throws { try lookup.detector(try transport) }
     }
 
+    /// Reads domains; under the same policy.
+    var zones: ZoneLook {
+        get throws {
+            ZoneLook(
+                catalogue: try Resources.catalogue(),
+                resolver: try lookup.resolver.map(LookupOptions.address),
+                policy: try transport.egress
+            )
+        }
+    }
+
     private var transport: TransportSettings {
         get throws {
             let egress = EgressPolicy.publicOnly(allowing: try networks)

@@ -125,6 +125,7 @@ struct ProjectTests {
         let day = CivilDate(year: 2027, month: 1, day: 4)
         try await store.book(NewBooking(step: "a", party: .customer, minutes: 5, day: day), in: project, by: eva)
         try await store.setProcess("a", to: .done, in: project, by: eva)
+        try await store.keep([ZoneState(domain: "firma.example")], of: project)
         let deposit = try await store.deposit("a.txt", link: nil, in: project, by: eva)
         try await deposit.write(Array("text".utf8))
         _ = try await deposit.finish()

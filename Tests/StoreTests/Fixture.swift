@@ -37,10 +37,10 @@ final class Fixture: Sendable {
         )
     }
 
-    /// Another process's view of the same file.
-    func reopened() throws -> AnyStore {
+    /// Another process's view of the same file, or of one in another folder.
+    func reopened(in other: String? = nil) throws -> AnyStore {
         try SQLiteStore(
-            data: folder,
+            data: other ?? folder,
             clock: time.clock,
             tokens: TokenRecipe(
                 random: Token.random,

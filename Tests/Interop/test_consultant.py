@@ -33,17 +33,21 @@ class ConsultantTest(MoveTest):
 
     def setUp(self):
         super().setUp()
-        self.server = self.own(Serve())
+        self.server = self.own(self.served())
         self.folder = self.server.data
 
-    def begin(self, *arguments, password=None, json_lines=True, **options):
-        """Starts `umzug consultant` on the server's data folder."""
+    def served(self):
+        """The server of a test."""
+        return Serve()
+
+    def begin(self, *arguments, password=None, json_lines=True, command="consultant", **options):
+        """Starts `umzug consultant`, or another command, on the server's data folder."""
         variables = environment()
         if password is not None:
             variables["UMZUG_CONSULTANT_PASSWORD"] = password
-        command = [PROGRAM, "consultant", *arguments, "--data", self.folder, *(["--json"] if json_lines else [])]
+        whole = [PROGRAM, command, *arguments, "--data", self.folder, *(["--json"] if json_lines else [])]
         streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-        return subprocess.Popen(command, text=True, encoding="utf-8", env=variables, **streams)
+        return subprocess.Popen(whole, text=True, encoding="utf-8", env=variables, **streams)
 
     def consultant(self, *arguments, typed="", status=0, **options):
         """Runs it to its end; its events, or its sentence where it fails."""

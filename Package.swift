@@ -99,7 +99,10 @@ let package = Package(
         module("HTTPServer", uses: ["CMicrohttpd", "Compression", "MailCore", logging]),
         module(
             "Site",
-            uses: ["CCmark", "HTTPServer", "Planning", "Store", "Texts", "Catalogue", "MailCore", mustache, logging]
+            uses: [
+                "Archive", "CCmark", "HTTPServer", "Planning", "Store", "Texts", "Catalogue", "MailCore", mustache,
+                logging,
+            ]
         ),
 
         .executableTarget(

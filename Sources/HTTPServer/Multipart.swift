@@ -73,7 +73,7 @@ enum Multipart {
     ]
 
     /// Browsers write `"`, CR and LF of a name as `%22`, `%0D` and `%0A`, and leave other percent signs alone.
-    private static func unescape(_ name: Substring) -> String {
+    static func unescape(_ name: Substring) -> String {
         String(name.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n"))
     }
 }

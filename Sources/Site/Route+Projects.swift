@@ -1,3 +1,4 @@
+import Planning
 import Store
 
 extension Route {
@@ -25,23 +26,31 @@ extension Route {
         case inventory
         case check = "inventory/check"
         case review
+        case architecture, accounts, tests, runbook, messages, files, preview
+        case archive = "archive.zip"
 
         /// Whether a form of it can be sent.
         var takesPost: Bool {
             switch self {
-            case .hub, .people, .inventory, .check, .review: true
-            case .hoursCSV: false
+            case .hub, .people, .inventory, .check, .review, .architecture, .accounts, .tests, .runbook, .files,
+                .preview:
+                true
+            case .hoursCSV, .messages, .archive: false
             }
         }
 
         /// The pages that the navigation of a project names, in its order.
-        static let parts: [ProjectPage] = [.inventory, .review, .people]
+        static let parts: [ProjectPage] = [
+            .inventory, .review, .architecture, .accounts, .tests, .runbook, .messages, .files, .people,
+        ]
 
         /// Whether those see it who only test.
         var isForTesters: Bool {
             switch self {
-            case .hub: true
-            case .people, .hoursCSV, .inventory, .check, .review: false
+            case .hub, .tests: true
+            case .people, .hoursCSV, .inventory, .check, .review, .architecture, .accounts, .runbook, .messages, .files,
+                .preview, .archive:
+                false
             }
         }
     }
@@ -65,11 +74,22 @@ extension Route {
                 self = .project(id, page)
             } else if rest.count == 2, rest.first == "inventory", let question = rest.last, Route.isName(question) {
                 self = .question(id, question)
+            } else if rest.count == 1, let (part, isTable) = Route.sheet(rest.first ?? "") {
+                self = .sheet(id, part, isTable: isTable)
             } else {
                 return nil
             }
         default: return nil
         }
+    }
+
+    /// The part whose file is called that: `tests.md` or `tests.csv`.
+    private static func sheet(_ name: String) -> (SheetMaker.Part, isTable: Bool)? {
+        let pieces = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard pieces.count == 2, let part = SheetMaker.Part(rawValue: String(pieces[0])),
+            ["md", "csv"].contains(pieces[1])
+        else { return nil }
+        return (part, pieces[1] == "csv")
     }
 
     /// Whether that can be the name of a question: letters, digits and hyphens.
@@ -86,6 +106,7 @@ extension Route {
         case .consultant(let page): "/consultant/\(page.rawValue)"
         case .project(let id, .hub): "/projects/\(id)"
         case .project(let id, let page): "/projects/\(id)/\(page.rawValue)"
+        case .sheet(let id, let part, let isTable): "/projects/\(id)/\(part.rawValue).\(isTable ? "csv" : "md")"
         case .question(let id, let question): "/projects/\(id)/inventory/\(question)"
         default: ""
         }
@@ -94,7 +115,7 @@ extension Route {
     /// The project that the page belongs to.
     var project: ProjectID? {
         switch self {
-        case .project(let id, _), .question(let id, _): id
+        case .project(let id, _), .question(let id, _), .sheet(let id, _, _): id
         default: nil
         }
     }

@@ -1,4 +1,5 @@
 public import MailCore
+public import Planning
 public import Store
 import Texts
 
@@ -19,6 +20,8 @@ public enum Route: Hashable, Sendable {
     case project(ProjectID, ProjectPage)
     /// One question of a project's inventory, by its name.
     case question(ProjectID, String)
+    /// A part of a project as a file: a table for spreadsheets, or a text.
+    case sheet(ProjectID, SheetMaker.Part, isTable: Bool)
 
     /// The pages that links in mails open.
     public enum NotificationPage: String, CaseIterable, Sendable {
@@ -96,7 +99,7 @@ public enum Route: Hashable, Sendable {
         case .phone(let id, isProfile: true): "/phone/\(id)/\(Route.profileName)"
         case .health: "/healthz"
         case .metrics: "/metrics"
-        case .projects, .consultant, .project, .question: projectPath
+        case .projects, .consultant, .project, .question, .sheet: projectPath
         }
     }
 
@@ -116,7 +119,7 @@ public enum Route: Hashable, Sendable {
     /// Whether a form of this page can be sent.
     public var takesPost: Bool {
         switch self {
-        case .home, .faq, .health, .metrics, .phone: false
+        case .home, .faq, .health, .metrics, .phone, .sheet: false
         case .newMigration, .track, .answer, .notification, .projects, .consultant, .question: true
         case .project(_, let page): page.takesPost
         case .migration(_, let page):

@@ -18,6 +18,7 @@ public struct Site: Sendable {
     /// The questionnaire, and what plans are made of.
     let blueprint: Blueprint
     let plans = PlanShelf()
+    let zones = ZoneShelf()
     let metrics = RequestMetrics()
     let hub: LiveHub
     let logger: Logger
@@ -103,6 +104,7 @@ public struct Site: Sendable {
         case .get:
             return try await get(route, &visit)
         case .post where route.takesPost:
+            if FileUpload.isMeant(route, request) { return try await FileUpload.post(&visit) }
             let form = try await visit.authenticForm()
             return try await post(route, form, &visit)
         default:

@@ -41,6 +41,19 @@ final class Browser: Sendable {
         return await send(Request(.post, path, headers: headers, body: RequestBody(Array(form.urlEncoded.utf8))))
     }
 
+    /// Sends a form with a file, the hidden fields first.
+    func upload(_ path: String, _ name: String, _ content: String, fields: [(String, String)] = []) async -> Page {
+        let edge = "----edge"
+        let texts = (hidden.withLock { $0 } + fields).map { field in
+            "--\(edge)\r\nContent-Disposition: form-data; name=\"\(field.0)\"\r\n\r\n\(field.1)\r\n"
+        }
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"\(name)\""
+        let body = "\(texts.joined())--\(edge)\r\n\(head)\r\n\r\n\(content)\r\n--\(edge)--\r\n"
+        var headers = headers
+        headers["Content-Type"] = "multipart/form-data; boundary=\(edge)"
+        return await send(Request(.post, path, headers: headers, body: RequestBody(Array(body.utf8))))
+    }
+
     /// This browser's session, begun if need be.
     func session() async throws -> Session {
         if let session = try await current() { return session }

@@ -178,7 +178,7 @@ struct LiveTests {
 struct KeysTests {
     @Test("every text that the sources name is there")
     func named() throws {
-        let texts = try Texts(directory: "\(World.root)/Templates/locales")
+        let texts = try World.sentences()
         var checked = 0
         for (file, source) in try Sources.all() {
             for call in ["say(\"", "count(\"", "fact(\""] {

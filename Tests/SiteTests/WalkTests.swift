@@ -34,9 +34,10 @@ struct WalkTests {
             try await errors(browser)
             try await mails(browser)
             try await projects(browser)
+            try await plans(browser)
         }
         await world.end()
-        let tags = try TagCheck(texts: try Texts(directory: "\(World.root)/Templates/locales"))
+        let tags = try TagCheck(texts: try World.sentences())
         for complaint in tags.complaints(seen.withLock { $0 }) { Issue.record("\(complaint)") }
     }
 

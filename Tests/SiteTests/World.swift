@@ -71,6 +71,11 @@ final class World: Sendable {
     /// Read once for all tests.
     private static let blueprint = Result { try Blueprint(directory: "\(root)/Templates") }
 
+    /// What the site says, with the wordings of the plans.
+    static func sentences() throws -> Texts {
+        try Texts(directory: "\(root)/Templates/locales").adding(blueprint.get().wordings.texts)
+    }
+
     /// What QR codes were made of.
     var codes: [String] { texts.all.withLock { $0 } }
 

@@ -58,9 +58,9 @@ extension SheetMaker {
 
     /// What is tried out.
     public func tests(_ plan: Plan) -> Sheet {
-        let rows = plan.tests.cases.map { item in
+        let rows = plan.tests.numbered.map { number, item in
             [
-                item.id, render(item.area.title), render(item.title), render(item.steps), render(item.expected),
+                number, render(item.area.title), render(item.title), render(item.steps), render(item.expected),
                 render(item.tester.title), render(item.testable.title), text(item.limit), "",
             ]
         }
@@ -130,5 +130,23 @@ extension Runbook {
             }
         }
         return numbered
+    }
+}
+
+extension TestPlan {
+    /// The cases with the numbers that people call them by: `T13.2` is the second row of the thirteenth.
+    public var numbered: [(number: String, item: Case)] {
+        var rows: [String: Int] = [:]
+        var own = 0
+        return cases.map { item in
+            if PlanEdits.isOwn(item.id) {
+                own += 1
+                return ("E\(own)", item)
+            }
+            guard item.reason.row != nil else { return (item.id, item) }
+            let name = String(item.id.prefix { $0 != "/" })
+            rows[name, default: 0] += 1
+            return ("\(name).\(rows[name, default: 1])", item)
+        }
     }
 }

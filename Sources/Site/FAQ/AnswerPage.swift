@@ -14,7 +14,9 @@ extension Route {
         case .track: .track
         case .newMigration(let page): AnswerPage(rawValue: page.rawValue)
         case .migration(_, let page): page == .live ? .live : AnswerPage(rawValue: page.rawValue)
-        case .faq, .answer, .notification, .phone, .health, .metrics, .projects, .consultant, .project, .question: nil
+        case .faq, .answer, .notification, .phone, .health, .metrics, .projects, .consultant, .project, .question,
+            .sheet:
+            nil
         }
     }
 }

@@ -10,6 +10,7 @@ extension Route {
         case .phone(_, isProfile: true): "/phone/ID/\(Route.MigrationPage.profile.rawValue)"
         case .project(_, .hub): "/projects/ID"
         case .project(_, let page): "/projects/ID/\(page.rawValue)"
+        case .sheet: "/projects/ID/FILE"
         case .question: "/projects/ID/inventory/QUESTION"
         case .answer: "/faq/SLUG"
         case .some(let route): route.path

@@ -47,6 +47,7 @@ struct ProjectDesk: Sendable {
         case (.colleague, .project(_, let page)): return page != .people
         case (.colleague, _): return true
         case (.tester, .project(_, let page)): return page.isForTesters
+        case (.tester, .sheet(_, let part, _)): return part == .tests
         case (.tester, _): return false
         case (.expert, .question(_, let question)): return access.mayAnswer(question)
         case (.expert, _): return false

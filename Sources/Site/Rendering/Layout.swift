@@ -146,6 +146,8 @@ enum Script: String, CaseIterable {
     case live
     /// Ignores the second click of a double click.
     case once
+    /// Copies a text with one click.
+    case copy
 }
 
 extension Visit {

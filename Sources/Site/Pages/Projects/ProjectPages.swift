@@ -9,6 +9,8 @@ enum ProjectPages {
         switch route {
         case .question(_, let question): return try await QuestionPage.get(question, desk, visit)
         case .project(_, let page): return try await get(page, desk, visit)
+        case .sheet(_, let part, let isTable):
+            return try await SheetFiles.get(part, isTable: isTable, desk, visit)
         default: throw Refusal.notFound
         }
     }
@@ -36,6 +38,14 @@ enum ProjectPages {
         case .inventory: try await InventoryPage.get(desk, visit)
         case .check: try await SubmitPage.get(desk, visit)
         case .review: try await ReviewPage.get(desk, visit)
+        case .architecture: try await ArchitecturePage.get(desk, visit)
+        case .accounts: try await AccountsPage.get(desk, visit)
+        case .tests: try await TestPlanPage.get(desk, visit)
+        case .runbook: try await RunbookPage.get(desk, visit)
+        case .messages: try MessagesPage.get(desk, visit)
+        case .files: try await FilesPage.get(desk, visit)
+        case .preview: PreviewPage.get(desk)
+        case .archive: try await ProjectArchive.get(desk, visit)
         }
     }
 
@@ -51,7 +61,13 @@ enum ProjectPages {
         case .inventory: try await InventoryPage.post(form, desk, visit)
         case .check: try await SubmitPage.post(form, desk, visit)
         case .review: try await ReviewPage.post(form, desk, visit)
-        case .hoursCSV: throw Refusal.notFound
+        case .architecture: try await ArchitecturePage.post(form, desk, visit)
+        case .accounts: try await AccountsPage.post(form, desk, visit)
+        case .tests: try await TestPlanPage.post(form, desk, visit)
+        case .runbook: try await RunbookPage.post(form, desk, visit)
+        case .files: try await FilesPage.post(form, desk, visit)
+        case .preview: try await PreviewPage.post(form, desk, visit)
+        case .hoursCSV, .messages, .archive: throw Refusal.notFound
         }
     }
 }

@@ -1,0 +1,256 @@
+import HTTPServer
+import MailCore
+import Planning
+import Store
+
+/// One step of the runbook: to be ticked off, and for the consultant to be changed.
+enum StepPage {
+    struct Model: ViewModel {
+        var nav: ProjectNav
+        var backHref: String
+        var action: String
+        var csrf: String
+        var version: String
+        var step: String
+        var summary: ErrorSummary?
+        var heading: String
+        var phaseName: String
+        var sources: [DecisionGroup.Source]
+        var isThere: Bool
+        var isDone: Bool
+        var done: String
+        var note: String?
+        var mayTick: Bool
+        var measured: TextField
+        var remark: AreaField
+        var mayEdit: Bool
+        var title: AreaField
+        var check: AreaField
+        var back: AreaField
+        var actor: ChoiceField
+        var minutes: TextField
+        var phase: ChoiceField?
+        var section: ChoiceField?
+        var canRemove: Bool
+        var remove: String
+        var guardNote: String?
+        var canRevert: Bool
+    }
+
+    static func get(_ name: String, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        guard let step = desk.plan.runbook.steps.first(where: { $0.id == name }) else {
+            guard name == "new", desk.mayEdit else { return .seeOther(Route.project(desk.id, .runbook).path) }
+            return try await show(Form([("step", name), ("minutes", "30")]), nil, desk, visit)
+        }
+        let form = Form([
+            ("step", name), ("title", visit.say(step.title)), ("check", visit.say(step.check)),
+            ("back", visit.say(step.back)), ("minutes", String(step.minutes)), ("actor", step.actor.rawValue),
+            ("phase", step.phase.rawValue), ("section", step.section ?? ""),
+        ])
+        return try await show(form, step, desk, visit)
+    }
+
+    static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        let name = form["step"]
+        let here = Route.project(desk.id, .runbook).path
+        let back = "\(here)#\(RunbookPage.anchor(name, desk.plan.runbook))"
+        let step = desk.plan.runbook.steps.first { $0.id == name }
+        guard step != nil || name == "new" else { return .seeOther(here) }
+        var fields = PlanFields(form, visit)
+        switch form["action"] {
+        case "done", "undone":
+            guard let complaints = try await tick(form, name, &fields, desk, visit) else { return .seeOther(back) }
+            return try await show(form, step, desk, visit, complaints)
+        case "remove":
+            guard desk.mayEdit, !desk.plan.runbook.guards(name) else { throw Refusal.notFound }
+            try await desk.edit(visit) { edits in
+                if PlanEdits.isOwn(name) {
+                    edits.runbook.own.removeAll { $0.id == name }
+                } else {
+                    edits.runbook.removed.insert(name)
+                }
+            }
+            return .seeOther(here)
+        case "revert":
+            try await desk.edit(visit) { $0.runbook.steps[name] = nil }
+            return .seeOther(back)
+        default: break
+        }
+        guard desk.mayEdit else { throw Refusal.notFound }
+        if desk.isOutdated(form) { fields.complaints.add("title", visit.say("plans.edit.outdated")) }
+        let change = PlanEdits.isOwn(name) || name == "new" ? own(name, &fields, desk) : derived(name, &fields, desk)
+        guard fields.complaints.isEmpty, let change else {
+            return try await show(form, step, desk, visit, fields.complaints)
+        }
+        try await desk.edit(visit, change)
+        return .seeOther(name == "new" ? here : back)
+    }
+
+    /// Ticks it off or takes that back; what is wrong where the minutes are no number.
+    private static func tick(
+        _ form: Form,
+        _ name: String,
+        _ fields: inout PlanFields,
+        _ desk: ProjectDesk,
+        _ visit: Visit
+    ) async throws -> Complaints? {
+        guard mayTick(desk), name != "new" else { throw Refusal.notFound }
+        let item = TickItem(.runbook, name)
+        if form["action"] == "undone" {
+            try await visit.store.untick(item, in: desk.id, by: desk.actor)
+            return nil
+        }
+        let minutes = fields.minutes("measured", isNeeded: false)
+        let note = fields.text("remark", isNeeded: false)
+        guard fields.complaints.isEmpty else { return fields.complaints }
+        try await visit.store.tick(item, in: desk.id, minutes: minutes, note: note, outcome: "", by: desk.actor)
+        return nil
+    }
+
+    /// Whoever answers the inventory also does the work.
+    static func mayTick(_ desk: ProjectDesk) -> Bool {
+        desk.access.isConsultant || [.customer, .colleague].contains(desk.access.member?.role)
+    }
+
+    private static func own(
+        _ name: String,
+        _ fields: inout PlanFields,
+        _ desk: ProjectDesk
+    ) -> ((inout PlanEdits) -> Void)? {
+        let section = fields.form["section"]
+        let step = RunbookEdits.OwnStep(
+            id: name,
+            phase: fields.choice("phase", default: .preparation),
+            section: desk.plan.runbook.sections.contains(section) ? section : nil,
+            title: fields.text("title"),
+            check: fields.text("check"),
+            back: fields.text("back", isNeeded: false),
+            actor: fields.choice("actor", default: .consultant),
+            minutes: fields.minutes("minutes") ?? 0
+        )
+        if name == "new", desk.edits.runbook.own.count >= PlanEdits.itemLimit {
+            fields.complaints.add("title", fields.visit.say("plans.edit.tooMany"))
+        }
+        return { edits in
+            var step = step
+            if let place = edits.runbook.own.firstIndex(where: { $0.id == name }) {
+                edits.runbook.own[place] = step
+            } else {
+                step.id = edits.newID()
+                edits.runbook.own.append(step)
+            }
+        }
+    }
+
+    private static func derived(
+        _ name: String,
+        _ fields: inout PlanFields,
+        _ desk: ProjectDesk
+    ) -> ((inout PlanEdits) -> Void)? {
+        let plain = desk.derived.blueprint.plan(for: desk.answers).runbook.steps
+        guard let step = plain.first(where: { $0.id == name }) else { return { _ in } }
+        _ = (fields.text("title"), fields.text("check"))
+        let minutes = fields.minutes("minutes")
+        let actor: Runbook.Actor = fields.choice("actor", default: step.actor)
+        let edit = RunbookEdits.StepEdit(
+            title: fields.other("title", than: step.title),
+            check: fields.other("check", than: step.check),
+            back: fields.other("back", than: step.back),
+            minutes: minutes == step.minutes ? nil : minutes,
+            actor: actor == step.actor ? nil : actor
+        )
+        return { edits in edits.runbook.steps[name] = edit == RunbookEdits.StepEdit() ? nil : edit }
+    }
+
+    private static func show(
+        _ form: Form,
+        _ step: Runbook.Step?,
+        _ desk: ProjectDesk,
+        _ visit: Visit,
+        _ complaints: Complaints = Complaints()
+    ) async throws -> Response {
+        let tick = try await visit.store.ticks(of: desk.id)[TickItem(.runbook, form["step"])]
+        let model = Model(form, step, tick, desk, visit, complaints)
+        let number = desk.plan.runbook.numbered.first { $0.step.id == form["step"] }?.number
+        let name = number.map { visit.say("plans.step.windowTitle", ["number": $0]) } ?? model.heading
+        return try visit.form(
+            "plans/step",
+            model,
+            title: [name, desk.project.name],
+            isWrong: !complaints.isEmpty
+        )
+    }
+}
+
+extension StepPage.Model {
+    fileprivate init(
+        _ form: Form,
+        _ step: Runbook.Step?,
+        _ tick: Tick?,
+        _ desk: ProjectDesk,
+        _ visit: Visit,
+        _ complaints: Complaints
+    ) {
+        func area(_ id: String, _ label: String, rows: Int) -> AreaField {
+            AreaField(id, label: visit.say(label), text: form[id], rows: rows).with(complaints)
+        }
+        func number(_ id: String, _ label: String, _ value: String, hint: String? = nil) -> TextField {
+            let hint = hint.map { visit.say($0) }
+            return TextField(id, label: visit.say(label), hint: hint, value: value, inputMode: "numeric")
+                .with(complaints)
+        }
+        let name = form["step"]
+        let isOwn = step.map { PlanEdits.isOwn($0.id) } ?? true
+        let isGuard = desk.plan.runbook.guards(name)
+        nav = ProjectNav(desk, visit)
+        action = Route.project(desk.id, .runbook).path
+        let here = action
+        backHref = step.map { "\(here)#\(RunbookPage.anchor($0.id, desk.plan.runbook))" } ?? here
+        csrf = visit.csrf
+        version = String(desk.editsVersion)
+        self.step = name
+        summary = visit.summary(complaints)
+        heading = step.map { visit.say($0.title) } ?? visit.say("plans.step.new")
+        phaseName = step.map { $0.section ?? visit.say($0.phase.title) } ?? ""
+        sources = step.map { DecisionGroup.Source.of($0.reason, desk, visit) } ?? []
+        isThere = step != nil
+        isDone = tick != nil
+        done = tick.map { visit.say("plans.done", ["who": $0.actor.name(visit.voice), "time": String($0.time)]) } ?? ""
+        note = tick.flatMap { $0.note.isEmpty ? nil : $0.note }
+        mayTick = step != nil && StepPage.mayTick(desk)
+        let took = form.contains("measured") ? form["measured"] : tick?.minutes.map(String.init) ?? ""
+        measured = number("measured", "plans.step.measured", took, hint: "plans.step.measuredHint")
+        let said = form.contains("remark") ? form["remark"] : tick?.note ?? ""
+        remark = AreaField("remark", label: visit.say("planning.sheet.note"), text: said, rows: 2).with(complaints)
+        mayEdit = desk.mayEdit
+        title = area("title", "planning.sheet.step", rows: 2)
+        check = area("check", "planning.sheet.check", rows: 3)
+        back = area("back", "planning.sheet.back", rows: 2)
+        let actors = Runbook.Actor.allCases
+        let chosen = Runbook.Actor(rawValue: form["actor"]) ?? .consultant
+        actor = ChoiceField("actor", label: visit.say("planning.sheet.actor"), all: actors, chosen: chosen) {
+            visit.say($0.title)
+        }
+        minutes = number("minutes", "planning.sheet.minutes", form["minutes"])
+        let part = Runbook.Phase(rawValue: form["phase"]) ?? .preparation
+        phase =
+            isOwn
+            ? ChoiceField("phase", label: visit.say("planning.sheet.phase"), all: Runbook.Phase.allCases, chosen: part)
+            {
+                visit.say($0.title)
+            } : nil
+        let sections = desk.plan.runbook.sections
+        section =
+            isOwn && !sections.isEmpty
+            ? ChoiceField(
+                "section",
+                label: visit.say("planning.sheet.section"),
+                choices: [("", visit.say("plans.step.general"))] + sections.map { ($0, $0) },
+                chosen: form["section"]
+            ) : nil
+        canRemove = step != nil && !isGuard
+        remove = visit.say(isOwn ? "plans.step.removeOwn" : "plans.step.remove")
+        guardNote = isGuard ? visit.say("plans.step.guards") : nil
+        canRevert = step?.isEdited == true
+    }
+}

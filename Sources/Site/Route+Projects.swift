@@ -112,6 +112,14 @@ extension Route {
         }
     }
 
+    /// Whether it is one of the pages of projects.
+    var isOfProjects: Bool {
+        switch self {
+        case .projects, .consultant, .project, .question: true
+        default: false
+        }
+    }
+
     /// The project that the page belongs to.
     var project: ProjectID? {
         switch self {

@@ -52,6 +52,7 @@ struct ChecksField: ViewModel {
 struct TableField: ViewModel {
     struct Heading {
         var title: String
+        var look: String?
     }
 
     struct Option {
@@ -99,7 +100,15 @@ extension TableField {
     init(_ form: AnswerForm, total: Int, href: String, complaints: Complaints, _ visit: Visit) {
         let columns = form.question.columns
         let shown = form.rows + Array(repeating: [:], count: AnswerForm.spare)
-        headings = columns.map { Heading(title: visit.say($0.title)) }
+        headings = columns.map { column in
+            let look: String? =
+                switch column.form {
+                case .email, .emails: "broad"
+                case .number, .yesNo: "slim"
+                case .text, .choice, .domain: nil
+                }
+            return Heading(title: visit.say(column.title), look: look)
+        }
         rows = shown.enumerated().map { index, row in
             let number = String(form.first + index + 1)
             return Row(

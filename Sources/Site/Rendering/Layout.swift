@@ -119,6 +119,7 @@ extension Visit {
                 isCurrent: isNew
             ),
             Layout.Link(href: Route.track.path, label: say("layout.track"), isCurrent: isTrack),
+            Layout.Link(href: Route.projects(.enter).path, label: say("projects.menu"), isCurrent: route.isOfProjects),
             Layout.Link(href: Route.faq.path, label: say("layout.faq"), isCurrent: isFAQ),
         ]
     }

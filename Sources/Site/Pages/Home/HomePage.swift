@@ -15,6 +15,7 @@ enum HomePage {
 
         var newMigration: String
         var track: String
+        var project: String
         var undo: String
         var before: String
         var after: String
@@ -28,6 +29,7 @@ enum HomePage {
         let model = Model(
             newMigration: Route.newMigration(.source).path,
             track: Route.track.path,
+            project: Route.projects(visit.site.configuration.openInventory ? .new : .enter).path,
             undo: visit.say("home.undo", ["hours": String(visit.site.configuration.undoHours)]),
             before: visit.say("home.anyProvider", before),
             after: visit.say("home.anyProvider", after),

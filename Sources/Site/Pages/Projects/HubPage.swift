@@ -172,7 +172,7 @@ struct Turns {
             return next("customer", "customerSubmit", .check, visit, ["n": open])
         }
         if last.answers != desk.answers { return next("customer", "customerAgain", .check, visit) }
-        return next("customer", "customerWaits", .inventory, visit)
+        return next("customer", "customerWaits", nil, visit)
     }
 
     private func consultant(_ visit: Visit) -> HubPage.Model.Next {
@@ -193,18 +193,18 @@ struct Turns {
     private func next(
         _ side: String,
         _ key: String,
-        _ page: Route.ProjectPage,
+        _ page: Route.ProjectPage?,
         _ visit: Visit,
         _ arguments: [String: Int] = [:]
     ) -> HubPage.Model.Next {
-        let route = Route.project(desk.id, page)
+        let route = page.map { Route.project(desk.id, $0) }
         let isMine = desk.project.isSelfService || (side == "consultant") == desk.access.isConsultant
         return HubPage.Model.Next(
             who: visit.say("projects.side.\(side)"),
             title: visit.voice.count("projects.next.\(key)", arguments),
             text: visit.say("projects.next.\(key)What"),
-            href: desk.mayOpen(route) ? route.path : nil,
-            button: visit.say("projects.next.open", ["page": visit.say("projects.part.\(page.name)")]),
+            href: route.flatMap { desk.mayOpen($0) ? $0.path : nil },
+            button: page.map { visit.say("projects.next.open", ["page": visit.say("projects.part.\($0.name)")]) } ?? "",
             isMine: isMine
         )
     }

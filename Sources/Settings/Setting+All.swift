@@ -49,6 +49,14 @@ extension Setting {
         "Who may read /metrics."
     )
 
+    /// Whether anybody may begin an inventory without an invitation; a file's alone.
+    public static let openInventory = Setting(
+        "open-inventory",
+        .flag,
+        "yes",
+        "Whether anybody may plan a company's move without an invitation by a consultant."
+    )
+
     // MARK: - Data and logs
 
     /// `--data`.
@@ -263,7 +271,7 @@ extension Setting {
     static let groups: [(title: String, settings: [Setting])] = [
         (
             "Where it is reached",
-            [listen, publicURL, tlsCertificate, tlsKey, trustedProxy, forwardedHeader, metricsNetwork]
+            [listen, publicURL, tlsCertificate, tlsKey, trustedProxy, forwardedHeader, metricsNetwork, openInventory]
         ),
         ("Data and logs", [data, logFormat, logLevel]),
         ("Mail servers", [allowNetwork, plaintextOK, caFile, connectTo, resolver, ispdb]),

@@ -153,7 +153,7 @@ extension TableField.Cell {
         }
         isSelect = !choices.isEmpty
         if isSelect, !text.isEmpty, !choices.contains(where: { $0.0 == text }) { choices.append((text, text)) }
-        options = ([("", "")] + choices).map { .init(choice: $0.0, text: $0.1, isChosen: $0.0 == text) }
+        options = ([("", "–")] + choices).map { .init(choice: $0.0, text: $0.1, isChosen: $0.0 == text) }
         inputMode =
             switch column.form {
             case .number: "decimal"

@@ -65,7 +65,12 @@ struct Serve: AsyncParsableCommand {
             let running = [ProcessFigures.of(getpid(), name: "web"), worker].compactMap(\.self)
             return .init(running: running, deaths: deaths.load(ordering: .relaxed))
         }
-        let site = try await Site(try siteConfiguration(brand, log), store: store, services: services, logger: log)
+        let site = try await Site(
+            try siteConfiguration(brand, file, log),
+            store: store,
+            services: services,
+            logger: log
+        )
         let server = Server(try web.server(file), logger: log, handler: site.handler)
         let port = try start(server)
         let scheme = web.tlsKey == nil ? "http" : "https"
@@ -105,7 +110,7 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private func siteConfiguration(_ brand: Brand, _ log: Logger) throws -> Site.Configuration {
+    private func siteConfiguration(_ brand: Brand, _ file: SettingsFile, _ log: Logger) throws -> Site.Configuration {
         var configuration = Site.Configuration(
             templates: Resources.templates,
             assets: Resources.statics,
@@ -116,6 +121,7 @@ struct Serve: AsyncParsableCommand {
         )
         configuration.brand = brand
         configuration.publicURL = try options.mail.root
+        configuration.openInventory = file.flag(.openInventory) ?? true
         configuration.metricsNetworks = web.metricsNetworks.compactMap(IPNetwork.init)
         if let wanted = configuration.brand.accent, let used = configuration.brand.corrected {
             log.warning(

@@ -28,6 +28,8 @@ enum QuestionPage {
             if form["action"] == "import" { return try await AnswerImport.post(form, around, desk, visit) }
             if form["action"] == "add" { return try await show(around, desk, visit) }
         }
+        // Whoever asks somebody else does not know yet.
+        if form["action"] == "ask" { around.form.isUnknown = true }
         let (answer, complaints) = QuestionPage.answer(around.form, desk.answers[name], visit)
         guard let answer else {
             around.complaints = complaints

@@ -41,7 +41,16 @@ enum QuestionPage {
         guard try await save(answer, around.form.question, Int(form["version"]) ?? 0, desk, visit) else {
             return try await ConflictPage.answer(form, answer, question, desk, visit)
         }
-        if question.id == "domain" { try await FoundAnswers.look(answer, desk, visit) }
+        if question.id == "domain", answer.value != desk.answers["domain"]?.value,
+            try await !FoundAnswers.look(answer, desk, visit), let now = try await ProjectDesk.open(desk.id, visit)
+        {
+            // It is kept all the same: who is sure goes on.
+            around.complaints = .about(
+                "answer",
+                visit.say("projects.question.noSuchDomain", ["domain": around.form.text])
+            )
+            return try await show(around, now, visit)
+        }
         return .seeOther(try await after(question, form, desk, visit))
     }
 

@@ -1,0 +1,151 @@
+import MailCore
+import Planning
+import Store
+import Testing
+
+@testable import Site
+
+/// Who may see and do what in a project; and what is typed stays what was typed.
+@Suite("Projects, rights")
+struct ProjectRightsTests {
+    @Test("another consultancy, a stranger and an unknown project are answered alike")
+    func strangers() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        let otto = try await Browser.consultant(world, "otto", of: "Otto")
+        for browser in [otto, Browser(world)] {
+            for place in [path, "\(path)/review", "\(path)/inventory/company", "/projects/0000-0000-0000-0000-0"] {
+                let page = await browser.get(place)
+                #expect(page.status == 303 && page.location == "/projects/enter", "\(place)")
+            }
+        }
+        await otto.get("/consultant")
+        #expect(await otto.post(path, [("book", "dns:60")]).location == "/projects/enter")
+        #expect(try await world.store.bookings(of: try #require(ProjectID(path: path))).isEmpty)
+        await world.end()
+    }
+
+    @Test("each role opens its own pages and no others")
+    func roles() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        let colleague = try await lea.guest(path, .colleague, name: "Ben")
+        let tester = try await lea.guest(path, .tester, name: "Tim")
+        #expect(await colleague.get("\(path)/inventory/company").status == 200)
+        #expect(await colleague.get("\(path)/people").location == path)
+        await colleague.get("\(path)/inventory/check")
+        #expect(await colleague.post("\(path)/inventory/check", []).location == "\(path)/review")
+        #expect(await tester.get(path).status == 200)
+        #expect(await tester.get("\(path)/inventory").location == path)
+        await tester.get(path)
+        #expect(await tester.post(path, [("book", "dns:60")]).status == 404)
+        #expect(await tester.post("\(path)/inventory/company", [("answer", "x")]).location == path)
+        await lea.get("\(path)/inventory/company")
+        let asked = await lea.post("\(path)/inventory/company", [("action", "ask"), ("name", "Ivo")])
+        let expert = try await lea.taking(asked.html)
+        #expect(await expert.get("\(path)/inventory/domain").location == "\(path)/inventory/company")
+        #expect(await expert.get(path).location == "\(path)/inventory/company")
+        await expert.get("\(path)/inventory/company")
+        #expect(await expert.post("\(path)/inventory/domain", [("answer", "x.example")]).status == 303)
+        let id = try #require(ProjectID(path: path))
+        #expect(try await world.store.answers(of: id)?.answers["domain"] == nil)
+        await world.end()
+    }
+
+    @Test("whoever is shut out is out at once, and the link is void")
+    func links() async throws {
+        let world = try await World(stands: true)
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        await lea.get("\(path)/people")
+        let invited = await lea.post("\(path)/people", [("name", "Anna"), ("role", "customer")])
+        let (anna, link) = (try await lea.taking(invited.html), try Browser.link(in: invited.html))
+        #expect(await anna.get(path).status == 200)
+        let id = try #require(ProjectID(path: path))
+        let member = try #require(try await world.store.members(of: id).first)
+        await lea.get("\(path)/people")
+        await lea.post("\(path)/people", [("revoke", String(member.id.rawValue))])
+        #expect(await anna.get(path).location == "/projects/enter")
+        let gone = await Browser(world).get(link)
+        #expect(gone.status == 200 && !gone.html.contains("Brunner") && !gone.html.contains("<form"))
+        await world.end()
+    }
+
+    @Test("a form without the session's token changes nothing")
+    func forms() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        for place in [path, "\(path)/people", "\(path)/inventory/company", "\(path)/review", "/consultant"] {
+            let page = await lea.post(place, [("csrf", "fremd"), ("name", "x"), ("answer", "x")], withHidden: false)
+            #expect(page.status == 403, "\(place)")
+        }
+        await world.end()
+    }
+
+    @Test("what is typed is shown as text, and a table's file holds no formula")
+    func hostile() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world, "lea", of: "<b>Firma</b>")
+        let evil = "<img src=x onerror=alert(1)> **fett** {{csrf}}"
+        let path = try await lea.project(evil)
+        await lea.answer(path, "company", [("answer", evil), ("note", evil)])
+        let row = [("rows", "1"), ("first", "0"), ("c0-name", "=cmd"), ("c0-address", "a@firma.example")]
+        await lea.answer(path, "mailboxes", row)
+        for page in ["", "/inventory", "/inventory/company", "/inventory/check", "/review", "/people"] {
+            let html = await lea.get(path + page).html
+            #expect(!html.contains("<img") && !html.contains("<b>Firma"), "\(page)")
+        }
+        let file = await lea.get("\(path)/inventory/mailboxes?csv=yes").html
+        #expect(file.contains("'=cmd") && !file.contains(",=cmd") && !file.contains("\n=cmd"))
+        await world.end()
+    }
+
+    @Test("a long table comes in pages, and each keeps the rows of the others")
+    func pages() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        let list = (0..<300).map { "Person \($0);p\($0)@firma.example" }.joined(separator: "\n")
+        let table = "\(path)/inventory/mailboxes"
+        await lea.get(table)
+        #expect(await lea.post(table, [("action", "import"), ("paste", list)]).location == "\(table)?from=250")
+        await lea.get("\(table)?from=100")
+        let rows = (0..<50).flatMap { index in
+            [("c\(index)-name", "Person \(100 + index)"), ("c\(index)-address", "p\(100 + index)@firma.example")]
+        }
+        await lea.post(table, rows + [("remove", "0"), ("c1-name", "Geändert")].reversed())
+        let id = try #require(ProjectID(path: path))
+        guard case .rows(let kept)? = try await world.store.answers(of: id)?.answers["mailboxes"]?.value else {
+            Issue.record("no rows")
+            return
+        }
+        #expect(kept.count == 299)
+        #expect(kept[99]["name"] == "Person 99" && kept[101]["name"] == "Person 102")
+        await world.end()
+    }
+
+    @Test("a project of 300 mailboxes opens all its pages")
+    func speed() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        await lea.answerWhatIsNeeded(path, people: "300")
+        let list = (0..<300).map { "Person \($0);p\($0)@firma.example" }.joined(separator: "\n")
+        await lea.get("\(path)/inventory/mailboxes")
+        await lea.post("\(path)/inventory/mailboxes", [("action", "import"), ("paste", list)])
+        for page in ["", "/inventory", "/inventory/mailboxes", "/inventory/check", "/review"] {
+            #expect(await lea.get(path + page).status == 200, "\(page)")
+        }
+        await world.end()
+    }
+}
+
+extension ProjectID {
+    /// The project of a path.
+    init?(path: String) {
+        self.init(rawValue: path.split(separator: "/").dropFirst().first.map(String.init) ?? "")
+    }
+}

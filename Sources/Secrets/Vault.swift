@@ -47,6 +47,18 @@ extension Vault {
     }
 }
 
+extension Vault {
+    /// Seals the initial passwords of a project's accounts.
+    public func sealAccessList(_ list: Redacted<[UInt8]>, of project: String) throws(SecretsError) -> String {
+        try seal(list, for: "access list \(project)")
+    }
+
+    /// Opens them.
+    public func accessList(_ text: String, of project: String) throws(SecretsError) -> Redacted<[UInt8]> {
+        try open(text, for: "access list \(project)")
+    }
+}
+
 extension KeyFolder {
     /// What keeps secrets that the web process reads again.
     public func vault() throws(SecretsError) -> Vault {

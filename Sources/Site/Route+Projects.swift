@@ -28,12 +28,13 @@ extension Route {
         case review
         case architecture, accounts, tests, runbook, messages, files, preview
         case archive = "archive.zip"
+        case accessList = "access-list"
 
         /// Whether a form of it can be sent.
         var takesPost: Bool {
             switch self {
             case .hub, .people, .inventory, .check, .review, .architecture, .accounts, .tests, .runbook, .files,
-                .preview:
+                .preview, .accessList:
                 true
             case .hoursCSV, .messages, .archive: false
             }
@@ -49,7 +50,7 @@ extension Route {
             switch self {
             case .hub, .tests: true
             case .people, .hoursCSV, .inventory, .check, .review, .architecture, .accounts, .runbook, .messages, .files,
-                .preview, .archive:
+                .preview, .archive, .accessList:
                 false
             }
         }

@@ -21,6 +21,8 @@ public struct Services: Sendable {
         _ in
         nil
     }
+    /// Initial passwords of new accounts; nil where nothing can keep them.
+    public var accessLists: AccessLists?
     /// The recovery code of a migration.
     public var recoveryCode: @Sendable (MigrationID) -> Redacted<String>
     /// What the store keeps of a recovery code that somebody typed; nil where it was mistyped.
@@ -40,6 +42,27 @@ public struct Services: Sendable {
 
     /// The links that a phone opens a migration's settings with.
     public var phone: Phone?
+
+    /// Passwords that new accounts begin with: made here, kept sealed, given out once.
+    public struct AccessLists: Sendable {
+        /// A new password.
+        public var password: @Sendable () -> Redacted<String>
+        /// Seals a list for a project.
+        public var seal: @Sendable (Redacted<[UInt8]>, ProjectID) throws -> SealedAccessList
+        /// Opens it.
+        public var open: @Sendable (SealedAccessList, ProjectID) throws -> Redacted<[UInt8]>
+
+        /// Ways to make, seal and open.
+        public init(
+            password: @escaping @Sendable () -> Redacted<String>,
+            seal: @escaping @Sendable (Redacted<[UInt8]>, ProjectID) throws -> SealedAccessList,
+            open: @escaping @Sendable (SealedAccessList, ProjectID) throws -> Redacted<[UInt8]>
+        ) {
+            self.password = password
+            self.seal = seal
+            self.open = open
+        }
+    }
 
     /// Links for a phone, which need no session and hold for a short time.
     public struct Phone: Sendable {

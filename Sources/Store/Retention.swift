@@ -24,6 +24,8 @@ public struct Retention: Hashable, Sendable {
     public var projectLink: Int64 = 30 * 86_400
     /// A project that was begun without a consultant, has none, and is not visited.
     public var abandonedProject: Int64 = 60 * 86_400
+    /// Initial passwords of new accounts that nobody exports.
+    public var accessList: Int64 = 7 * 86_400
     /// The audit trail.
     public var audit: Int64 = 365 * 86_400
 

@@ -28,6 +28,7 @@ enum Schema {
             for sql in [consultants, projects, answers, edits, projectMail] { try database.execute(sql: sql) }
         }
         migrator.registerMigration("zones") { try $0.execute(sql: zones) }
+        migrator.registerMigration("accessList") { try $0.execute(sql: accessList) }
         return migrator
     }
 

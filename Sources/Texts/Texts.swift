@@ -13,7 +13,7 @@ public struct Texts: Sendable {
     private let notice: @Sendable (String, Language) -> Void
 
     /// The files `<part>.<language>.yaml` that stand beside `<language>.yaml`: what only projects say.
-    public static let parts = ["projects", "plans", "mails"]
+    public static let parts = ["projects", "plans", "access", "mails"]
 
     /// Reads `<directory>/<language>.yaml` for the languages given; German is always read, it is the fallback.
     ///

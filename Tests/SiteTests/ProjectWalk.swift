@@ -24,6 +24,9 @@ extension WalkTests {
         await look(customer, "/projects/enter")
         try await inventory(customer, path)
         try await review(consultant, customer, path)
+        await look(customer, "\(path)/access-list")
+        await customer.post("\(path)/access-list", [("action", "make")])
+        await look(customer, "\(path)/access-list")
         for page in ["", "/people", "/inventory", "/inventory/check", "/review"] { await look(customer, path + page) }
     }
 

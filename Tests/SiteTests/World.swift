@@ -190,7 +190,7 @@ final class World: Sendable {
         exceptions all: [Services.Exception],
         codes: Seen
     ) -> Services {
-        Services(
+        var services = Services(
             seal: { _, side, id in Sealed(bytes: Array("\(side) \(id)".utf8)) },
             hash: { "verifier-\($0.exposed)" },
             verify: { "verifier-\($0.exposed)" == $1 },
@@ -211,6 +211,14 @@ final class World: Sendable {
             phone: phone(codes),
             clock: clock
         )
+        services.accessLists = Services.AccessLists(
+            password: { Redacted("Aa1-\(UInt64.random(in: 0 ... .max))") },
+            seal: { list, _ in
+                SealedAccessList(rawValue: list.exposed.map { String($0) }.joined(separator: " "))
+            },
+            open: { list, _ in Redacted(list.rawValue.split(separator: " ").compactMap { UInt8($0) }) }
+        )
+        return services
     }
 
     /// Takes requests up as the worker does.

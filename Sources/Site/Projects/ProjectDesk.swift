@@ -44,7 +44,7 @@ struct ProjectDesk: Sendable {
         guard let role = access.member?.role else { return true }
         switch (role, route) {
         case (.customer, _): return true
-        case (.colleague, .project(_, let page)): return page != .people
+        case (.colleague, .project(_, let page)): return page != .people && page != .accessList
         case (.colleague, _): return true
         case (.tester, .project(_, let page)): return page.isForTesters
         case (.tester, .sheet(_, let part, _)): return part == .tests

@@ -14,6 +14,7 @@ extension SQLiteStore {
                 sql: "UPDATE project SET offerDigest = NULL, offerUntil = NULL WHERE offerUntil <= ?",
                 arguments: [now]
             )
+            try SQLiteStore.sweepAccessLists(at: now, database)
             let sql = "DELETE FROM projectFile WHERE NOT isWhole AND time <= ? RETURNING id, project"
             return try Row.fetchAll(database, sql: sql, arguments: [now - 86_400]).compactMap { row in
                 ProjectID(rawValue: row["project"]).map { (FileID(rawValue: row["id"]), $0) }

@@ -225,4 +225,15 @@ extension Schema {
         CREATE INDEX outboxByRecipient ON outbox(recipient, ended);
         CREATE INDEX outboxByProject ON outbox(project);
         """
+
+    static let accessList = """
+        CREATE TABLE accessList (
+            project TEXT PRIMARY KEY NOT NULL REFERENCES project(id) ON DELETE CASCADE,
+            list TEXT NOT NULL,                    -- sealed
+            accounts INTEGER NOT NULL,
+            actor TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            until INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
 }

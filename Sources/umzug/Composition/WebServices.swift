@@ -35,6 +35,11 @@ enum WebServices {
             let now = Int64(Engine.clock.now())
             return (try? vault.codes(secret.rawValue, of: login))?.step(of: code, at: now)
         }
+        services.accessLists = Services.AccessLists(
+            password: InitialPassword.random,
+            seal: { SealedAccessList(rawValue: try vault.sealAccessList($0, of: $1.rawValue)) },
+            open: { try vault.accessList($0.rawValue, of: $1.rawValue) }
+        )
         return services
     }
 

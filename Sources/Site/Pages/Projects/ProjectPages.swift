@@ -46,6 +46,7 @@ enum ProjectPages {
         case .files: try await FilesPage.get(desk, visit)
         case .preview: PreviewPage.get(desk)
         case .archive: try await ProjectArchive.get(desk, visit)
+        case .accessList: try await AccessListPage.get(desk, visit)
         }
     }
 
@@ -68,6 +69,7 @@ enum ProjectPages {
         case .files: try await FilesPage.post(form, desk, visit)
         case .preview: try await PreviewPage.post(form, desk, visit)
         case .hoursCSV, .messages, .archive: throw Refusal.notFound
+        case .accessList: try await AccessListPage.post(form, desk, visit)
         }
     }
 }

@@ -40,6 +40,7 @@ enum AccountsPage {
         var isEmpty: Bool
         var inventoryHref: String
         var mayTick: Bool
+        var accessHref: String?
         var sheets: SheetLinks
     }
 
@@ -62,6 +63,8 @@ enum AccountsPage {
             isEmpty: accounts.items.isEmpty,
             inventoryHref: Route.project(desk.id, .inventory).path,
             mayTick: mayTick,
+            accessHref: desk.access.mayDecide && !accounts.items.isEmpty
+                ? Route.project(desk.id, .accessList).path : nil,
             sheets: SheetLinks(.accounts, desk)
         )
         return try visit.page("plans/accounts", model, title: [visit.say("plans.accounts.title"), desk.project.name])

@@ -73,6 +73,23 @@ struct ProjectRightsTests {
         await world.end()
     }
 
+    @Test("only who guides a project deletes it, says so twice, and then it is gone for everybody")
+    func deletion() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        let anna = try await lea.guest(path)
+        let people = "\(path)/people"
+        await anna.get(people)
+        #expect(await anna.post(people, [("action", "delete"), ("sure", "yes")]).status == 404)
+        await lea.get(people)
+        #expect(await lea.post(people, [("action", "delete")]).status == 422)
+        await lea.get(people)
+        #expect(await lea.post(people, [("action", "delete"), ("sure", "yes")]).status == 303)
+        #expect(await anna.get(path).location == "/projects/enter")
+        await world.end()
+    }
+
     @Test("a form without the session's token changes nothing")
     func forms() async throws {
         let world = try await World()

@@ -27,7 +27,10 @@ extension WalkTests {
         await look(customer, "\(path)/access-list")
         await customer.post("\(path)/access-list", [("action", "make")])
         await look(customer, "\(path)/access-list")
-        for page in ["", "/people", "/inventory", "/inventory/check", "/review"] { await look(customer, path + page) }
+        let pages = ["", "?trail=all", "/people", "/inventory", "/inventory/check", "/review"]
+        for page in pages { await look(customer, path + page) }
+        await consultant.get("\(path)/people")
+        PageCheck.check(await consultant.post("\(path)/people", [("action", "delete")]), "not sure")
     }
 
     private func doors(_ browser: Browser) async throws {

@@ -32,7 +32,12 @@ struct ProjectDesk: Sendable {
         if let derived = shelf.derived(id, revision: project.revision) {
             return ProjectDesk(project: project, access: access, derived: derived)
         }
-        guard let given = try await visit.store.answers(of: id) else { return nil }
+        guard var given = try await visit.store.answers(of: id) else { return nil }
+        let questionnaire = visit.site.blueprint.questionnaire
+        if given.answers.version < questionnaire.version {
+            try await visit.store.carry(id) { questionnaire.carried($0) }
+            given = try await visit.store.answers(of: id) ?? given
+        }
         let edits = try await visit.store.document(edits, as: PlanEdits.self, of: id)
         let derived = Derived(revision: project.revision, given: given, edits: edits, visit.site.blueprint)
         shelf.keep(derived, of: id)

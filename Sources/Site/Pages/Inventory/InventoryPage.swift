@@ -60,12 +60,11 @@ enum InventoryPage {
     /// A consultant adds or takes away a question of the project's own.
     static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         guard desk.access.isConsultant else { throw Refusal.notFound }
-        var edits = desk.edits
         if let gone = form.first("remove") {
-            edits.questions.removeAll { $0.id == gone }
+            try await desk.edit(visit) { $0.questions.removeAll { $0.id == gone } }
         } else {
             let text = form["question"].trimmingWhitespace
-            guard !text.isEmpty, text.count <= 300, edits.questions.count < PlanEdits.itemLimit else {
+            guard !text.isEmpty, text.count <= 300, desk.edits.questions.count < PlanEdits.itemLimit else {
                 let complaint = Complaints.about("question", visit.say("projects.own.missing"))
                 return try await answer(desk, visit, form, complaint)
             }
@@ -76,17 +75,11 @@ enum InventoryPage {
                 return try await answer(desk, visit, form, complaint)
             }
             let help = String(form["help"].trimmingWhitespace.prefix(1_000))
-            edits.questions.append(
-                OwnQuestion(id: edits.newID(), text: text, help: help, form: kind, choices: Array(labels.prefix(20)))
-            )
+            try await desk.edit(visit) { edits in
+                let (id, choices) = (edits.newID(), Array(labels.prefix(20)))
+                edits.questions.append(OwnQuestion(id: id, text: text, help: help, form: kind, choices: choices))
+            }
         }
-        _ = try await visit.store.save(
-            edits,
-            named: ProjectDesk.edits,
-            of: desk.id,
-            basedOn: desk.editsVersion,
-            by: desk.actor
-        )
         return .seeOther(Route.project(desk.id, .inventory).path)
     }
 

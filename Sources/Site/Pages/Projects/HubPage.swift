@@ -34,12 +34,14 @@ enum HubPage {
         var documents: [Document]
         var hoursHref: String
         var trail: [String]
+        var trailHref: String?
     }
 
     static func get(_ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         let facts = try await ProcessFacts(desk, visit)
         let plan = desk.plan
         let isKnown = plan.target != nil
+        let trail = try await trail(desk, visit)
         let model = Model(
             nav: ProjectNav(desk, visit),
             title: isKnown
@@ -68,7 +70,8 @@ enum HubPage {
                 )
             },
             hoursHref: Route.project(desk.id, .hoursCSV).path,
-            trail: try await trail(desk, visit)
+            trail: trail.shown,
+            trailHref: trail.isWhole ? nil : "\(Route.project(desk.id, .hub).path)?trail=all#trail"
         )
         let title = [visit.say("projects.hub.windowTitle"), desk.project.name]
         return try visit.page("projects/hub", model, title: title, scripts: [.once])
@@ -130,9 +133,14 @@ enum HubPage {
         }
     }
 
-    /// What happened last.
-    private static func trail(_ desk: ProjectDesk, _ visit: Visit) async throws -> [String] {
-        try await visit.store.trail(of: desk.id).suffix(8).reversed().map { line in
+    /// How many lines of what happened are shown where nobody asks for all.
+    private static let trailLines = 8
+
+    /// What happened, the last first; all of it where that is asked for.
+    private static func trail(_ desk: ProjectDesk, _ visit: Visit) async throws -> (shown: [String], isWhole: Bool) {
+        let lines = try await visit.store.trail(of: desk.id)
+        let isWhole = visit.request.query.contains("trail") || lines.count <= trailLines
+        let shown = (isWhole ? lines : lines.suffix(trailLines)).reversed().map { line in
             let key = "projects.event.\(line.event)"
             return visit.say(
                 "projects.event.line",
@@ -142,6 +150,7 @@ enum HubPage {
                 ]
             )
         }
+        return (shown, isWhole)
     }
 }
 

@@ -42,6 +42,8 @@ enum PeoplePage {
         var address: TextField
         var role: ChoiceField
         var canOffer: Bool
+        var canDelete: Bool
+        var deleteComplaint: String?
     }
 
     static func get(_ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
@@ -57,6 +59,14 @@ enum PeoplePage {
             try await visit.store.revoke(id, in: desk.id, by: desk.actor)
             return .seeOther(Route.project(desk.id, .people).path)
         }
+        if form["action"] == "delete" {
+            guard canDelete(desk) else { throw Refusal.notFound }
+            guard form["sure"] == "yes" else {
+                return try await answer(desk, visit, .about("sure", visit.say("projects.people.deleteSure")))
+            }
+            try await visit.store.delete(desk.id, by: desk.actor)
+            return .seeOther(Route.projects(.enter).path)
+        }
         if form["action"] == "offer", desk.project.isSelfService {
             let token = try await visit.store.offer(desk.id, by: desk.actor)
             return try await answer(desk, visit, offer: token.exposed)
@@ -70,6 +80,11 @@ enum PeoplePage {
         } catch let complaints as Complaints {
             return try await answer(desk, visit, form: form, complaints)
         }
+    }
+
+    /// Whether the visitor may delete all of it: the consultant, or where there is none, the customer.
+    private static func canDelete(_ desk: ProjectDesk) -> Bool {
+        desk.access.isConsultant || desk.project.isSelfService
     }
 
     private static func renew(_ member: MemberID, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
@@ -121,7 +136,9 @@ enum PeoplePage {
                 },
                 chosen: form.first("role") ?? (members.isEmpty ? "customer" : "colleague")
             ),
-            canOffer: desk.project.isSelfService
+            canOffer: desk.project.isSelfService,
+            canDelete: canDelete(desk),
+            deleteComplaint: complaints["sure"]
         )
         let title = [visit.say("projects.part.people"), desk.project.name]
         return try visit.form("projects/people", model, title: title, isWrong: !complaints.isEmpty)

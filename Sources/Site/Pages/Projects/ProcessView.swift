@@ -45,6 +45,13 @@ struct ProcessView: ViewModel {
     var sums: [Sum]
     var factors: [String]
     var hasFactors: Bool
+    var booked: [Booked]
+    var hasBooked: Bool
+
+    struct Booked {
+        var number: String
+        var text: String
+    }
 }
 
 /// What a project's process is made of besides the plan.
@@ -117,6 +124,16 @@ extension ProcessView {
             return visit.say("projects.hub.factor", ["title": visit.say(factor.title), "hours": text])
         }
         hasFactors = !factors.isEmpty
+        let titles = Dictionary(effort.steps.map { ($0.id, visit.say($0.title)) }) { first, _ in first }
+        booked = facts.bookings.reversed().map { booking in
+            let text = [
+                visit.formats.shortDate(booking.day.daysSinceEpoch * 86_400 + 43_200),
+                titles[booking.step] ?? booking.step, booking.actor.name(visit.voice),
+                "\(hours(Double(booking.minutes) / 60)) h",
+            ]
+            return Booked(number: String(booking.id), text: text.joined(separator: ", "))
+        }
+        hasBooked = !booked.isEmpty
     }
 }
 

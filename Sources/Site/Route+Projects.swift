@@ -26,14 +26,14 @@ extension Route {
         case inventory
         case check = "inventory/check"
         case review
-        case architecture, accounts, tests, runbook, messages, files, preview
+        case architecture, accounts, dns, tests, runbook, messages, files, preview
         case archive = "archive.zip"
         case accessList = "access-list"
 
         /// Whether a form of it can be sent.
         var takesPost: Bool {
             switch self {
-            case .hub, .people, .inventory, .check, .review, .architecture, .accounts, .tests, .runbook, .files,
+            case .hub, .people, .inventory, .check, .review, .architecture, .accounts, .dns, .tests, .runbook, .files,
                 .preview, .accessList:
                 true
             case .hoursCSV, .messages, .archive: false
@@ -42,14 +42,15 @@ extension Route {
 
         /// The pages that the navigation of a project names, in its order.
         static let parts: [ProjectPage] = [
-            .inventory, .review, .architecture, .accounts, .tests, .runbook, .messages, .files, .people,
+            .inventory, .review, .architecture, .accounts, .dns, .tests, .runbook, .messages, .files, .people,
         ]
 
         /// Whether those see it who only test.
         var isForTesters: Bool {
             switch self {
             case .hub, .tests: true
-            case .people, .hoursCSV, .inventory, .check, .review, .architecture, .accounts, .runbook, .messages, .files,
+            case .people, .hoursCSV, .inventory, .check, .review, .architecture, .accounts, .dns, .runbook, .messages,
+                .files,
                 .preview, .archive, .accessList:
                 false
             }

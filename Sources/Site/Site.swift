@@ -18,7 +18,6 @@ public struct Site: Sendable {
     /// The questionnaire, and what plans are made of.
     let blueprint: Blueprint
     let plans = PlanShelf()
-    let zones = ZoneShelf()
     let metrics = RequestMetrics()
     let hub: LiveHub
     let logger: Logger

@@ -29,13 +29,14 @@ extension WalkTests {
         let consultant = try await Browser.consultant(browser.world, "mia-\(browser.language)", of: "Planung")
         await consultant.get("/?lang=\(browser.language)")
         let path = try await consultant.project("Leer")
-        for page in ["architecture", "accounts", "tests", "runbook", "messages", "files"] {
+        for page in ["architecture", "accounts", "dns", "tests", "runbook", "messages", "files"] {
             await look(consultant, "\(path)/\(page)")
         }
         let (full, id) = try await consultant.answered(WalkTests.large)
         let customer = try await consultant.guest(full)
         await customer.get("/?lang=\(browser.language)")
         try await edited(consultant, full)
+        try await zones(consultant, full)
         try await files(consultant, full)
         _ = try await browser.world.store.save(
             Answer(.rows([["name": "Eva", "address": "eva@fremd.example"]])),
@@ -45,7 +46,7 @@ extension WalkTests {
             by: .umzug
         )
         for visitor in [consultant, customer] {
-            for page in ["architecture", "accounts", "tests", "runbook", "messages", "files"] {
+            for page in ["architecture", "accounts", "dns", "tests", "runbook", "messages", "files"] {
                 await look(visitor, "\(full)/\(page)")
             }
             await look(visitor, "\(full)/runbook?step=access")
@@ -124,6 +125,63 @@ extension WalkTests {
         let project = try #require(id(path))
         let kept = try await consultant.world.store.files(of: project)
         #expect(kept.map(\.link?.kind) == [nil, .test, .step, .question])
+    }
+
+    /// The DNS plan: looked up, told, forgotten, and of a domain that does not exist.
+    private func zones(_ consultant: Browser, _ path: String) async throws {
+        await look(consultant, "\(path)/dns")
+        consultant.world.answer { request in
+            guard case .survey(let zones) = request else { return World.goodNews(request) }
+            return .zones(
+                zones.enumerated().map { index, zone in
+                    let mail = DNSQuestion(.mx, of: zone.domain)
+                    let record = DNSRecord(
+                        name: zone.domain,
+                        kind: .mx,
+                        value: .mail(preference: 1, host: "mx.alt.example"),
+                        lifetime: 86_400
+                    )
+                    let reply = ZoneState.Reply(question: mail, answer: DNSAnswer(records: [record]))
+                    return index == 0
+                        ? ZoneState(
+                            domain: zone.domain,
+                            zone: zone.domain,
+                            nameServers: ["ns.alt.example"],
+                            replies: [reply]
+                        )
+                        : ZoneState(domain: zone.domain, presence: .noSuchName)
+                }
+            )
+        }
+        await consultant.get("\(path)/dns")
+        #expect(await consultant.post("\(path)/dns", [("action", "look")]).location?.hasSuffix("/dns") == true)
+        let seen = await consultant.get("\(path)/dns")
+        #expect(seen.html.contains("1 mx.alt.example"))
+        await look(consultant, "\(path)/dns")
+        await look(consultant, "\(path)/dns?slow=yes")
+        let asked = [("action", "tell"), ("domain", "muehle-ag.example"), ("field", "ask-1-1-value")]
+        for (name, type, text, status) in [
+            ("x._domainkey.muehle-ag.example", "TXT", "v=DKIM1; p=\"MII\"", 303),
+            ("fremd.example", "TXT", "x", 422), ("muehle-ag.example", "MX", "kein", 422),
+        ] {
+            await consultant.get("\(path)/dns")
+            let told = await consultant.post(
+                "\(path)/dns",
+                asked + [("name", name), ("type", type), ("text", text)]
+            )
+            #expect(told.status == status, "\(name): \(told.status)")
+            if status == 422 { PageCheck.check(told, "told \(name)") }
+        }
+        await consultant.post(
+            "\(path)/dns",
+            [("action", "senders"), ("domain", "muehle-ag.example"), ("senders", "a.example")]
+        )
+        await look(consultant, "\(path)/dns")
+        for file in ["zone=wanted", "zone=today"] {
+            let file = await consultant.get("\(path)/dns?domain=muehle-ag.example&\(file)")
+            #expect(file.html.contains("$ORIGIN muehle-ag.example."))
+        }
+        consultant.world.answer(World.goodNews)
     }
 
     private func preview(_ customer: Browser, _ path: String) async throws {

@@ -1,3 +1,4 @@
+import Catalogue
 public import MailCore
 
 /// What a domain's zone is to say so that its mail goes to the new product, compared with what it says today.
@@ -30,6 +31,19 @@ public struct DNSPlan: Hashable, Codable, Sendable {
 
     /// The records of a state.
     public func records(_ state: PlannedRecord.State) -> [PlannedRecord] { records.filter { $0.state == state } }
+
+    /// The records of a zone as far as they were asked for, in the order of their names.
+    public static func published(_ live: ZoneState) -> [DNSRecord] {
+        let target = DNSTarget.ownServer
+        return DNSDesk(
+            domain: live.domain,
+            target: target,
+            live: live,
+            given: [],
+            isHostTarget: false,
+            catalogue: Catalogue()
+        ).today
+    }
 
     /// All wanted records as they are to be published.
     public var wanted: [DNSRecord] {

@@ -9,7 +9,7 @@ extension SheetMaker {
             let cells = plan.records.map { Array(row($0, of: plan).dropFirst()) }
             var blocks: [Sheet.Block] = [.heading(plan.domain)]
             if let problem = plan.problem {
-                blocks.append(.text(render(Phrase("dns.absent.\(problem.code.rawValue)"))))
+                blocks.append(.text(render(Phrase("problem.\(problem.code.rawValue).what", problem.arguments))))
             }
             blocks += plan.conflicts.map { .text(render($0.phrase)) }
             if !cells.isEmpty {

@@ -1,3 +1,4 @@
+import HTTPServer
 import MailCore
 import Planning
 import Store
@@ -70,6 +71,8 @@ struct QuestionView: ViewModel {
     var note: AreaField
     var next: String
     var canList: Bool
+    /// Where it is shown what the answer would change.
+    var previewHref: String?
     var last: String?
     var ask: Ask?
 }
@@ -136,6 +139,8 @@ extension QuestionView {
         note = AreaField("note", label: visit.say("projects.question.note"), text: form.note)
         next = visit.say(isFound ? "projects.question.confirm" : "projects.question.next")
         canList = !isExpert
+        let name = Form([("question", question.id)]).urlEncoded
+        previewHref = isExpert ? nil : "\(Route.project(desk.id, .preview).path)?\(name)"
         last = desk.derived.given.stamps[question.id].map { stamp in
             visit.say(
                 "projects.question.last",

@@ -2,71 +2,82 @@ import Catalogue
 import MailCore
 import Planning
 import Store
-import Synchronization
 
-/// What was last seen of the zones of the projects' domains, kept until it is looked up again.
-final class ZoneShelf: Sendable {
-    struct Key: Hashable, Sendable {
-        var project: ProjectID
-        var domain: String
+/// The records of a project's domains: what is wanted, beside what was last seen.
+struct DNSBoard {
+    /// One domain.
+    struct Zone {
+        var plan: DNSPlan
+        var seen: SurveyedZone?
+        /// What the manager told, and who else sends.
+        var edits: PlanEdits.ZoneEdits
     }
 
-    /// A zone as it was seen.
-    struct Seen: Sendable {
-        var zone: ZoneState
-        /// When, in seconds since 1970.
-        var time: Int64
-    }
+    var target: DNSTarget?
+    var zones: [Zone]
+    /// When somebody last looked; nil for never.
+    var time: Int64? { zones.compactMap { $0.seen?.time }.max() }
 
-    /// How many zones are kept.
-    private static let room = 256
-
-    private let kept = Mutex<(zones: [Key: Seen], order: [Key])>(([:], []))
-
-    func seen(_ domain: String, of project: ProjectID) -> Seen? {
-        kept.withLock { $0.zones[Key(project: project, domain: domain)] }
-    }
-
-    func keep(_ seen: Seen, _ domain: String, of project: ProjectID) {
-        let key = Key(project: project, domain: domain)
-        kept.withLock { kept in
-            kept.zones[key] = seen
-            kept.order.removeAll { $0 == key }
-            kept.order.append(key)
-            if kept.order.count > ZoneShelf.room { kept.zones[kept.order.removeFirst()] = nil }
-        }
-    }
-}
-
-/// The records of a project's domains.
-enum DNSBoard {
-    /// The plan of each domain, compared with what was last seen of its zone; without a look, only what is wanted.
-    static func plans(_ desk: ProjectDesk, _ visit: Visit) -> [DNSPlan] {
-        guard let target = target(desk, visit) else { return [] }
-        return desk.plan.domains.map { domain in
-            let seen = visit.site.zones.seen(domain, of: desk.id)
+    init(_ desk: ProjectDesk, _ visit: Visit) async throws {
+        target = desk.plan.target.flatMap { DNSTarget($0, in: visit.services.catalogue) }
+        zones = []
+        guard let target else { return }
+        let seen = try await visit.store.zones(of: desk.id)
+        zones = desk.plan.domains.prefix(WorkRequest.zoneLimit).map { domain in
             let edits = desk.edits.zones[domain] ?? PlanEdits.ZoneEdits()
-            var plan = DNSPlan.make(
+            let plan = DNSPlan.make(
                 domain: domain,
                 target: target,
-                live: seen?.zone ?? ZoneState(domain: domain, presence: .exists),
+                live: seen[domain]?.latest ?? ZoneState(domain: domain),
                 otherSenders: edits.senders,
                 given: edits.given,
                 cutover: desk.edits.dates.cutoverNoon,
                 now: visit.now,
                 catalogue: visit.services.catalogue
             )
-            if seen == nil {
-                for index in plan.records.indices {
-                    plan.records[index].notes.removeAll { $0.key == "dns.note.no-answer" }
-                }
-            }
-            return plan
+            return Zone(plan: seen[domain] == nil ? plan.unseen : plan, seen: seen[domain], edits: edits)
         }
     }
 
-    /// The product; nil while that is open, or where nothing is known of its records.
-    static func target(_ desk: ProjectDesk, _ visit: Visit) -> DNSTarget? {
-        desk.plan.target.flatMap { DNSTarget($0, in: visit.services.catalogue) }
+    /// The records as somebody first saw them, the way back; as of now where nobody has looked.
+    static func before(_ zone: Zone) -> [DNSRecord] {
+        zone.seen?.first.map { DNSPlan.published($0) } ?? zone.plan.today
+    }
+}
+
+extension DNSPlan {
+    /// Without a look nobody failed to answer: what is wanted stands there alone.
+    fileprivate var unseen: DNSPlan {
+        var plan = self
+        for index in plan.records.indices { plan.records[index].notes.removeAll { $0.key == "dns.note.no-answer" } }
+        return plan
+    }
+}
+
+extension PlanEdits.ZoneEdits {
+    /// A record as the manager shows it; nil where its value is none of that type.
+    static func record(_ name: String, _ kind: DNSRecord.Kind, _ value: String) -> DNSRecord? {
+        let name = name.lowercased().hasSuffix(".") ? String(name.lowercased().dropLast()) : name.lowercased()
+        guard !name.isEmpty, name.allSatisfy({ $0.isASCII && !$0.isWhitespace && !"{}\"();".contains($0) }) else {
+            return nil
+        }
+        var text = value.trimmingWhitespace.split(whereSeparator: \.isNewline).joined(separator: " ")
+        switch kind {
+        case .txt:
+            // Managers show texts with and without quotes; long ones in several.
+            let parts =
+                text.contains("\"")
+                ? text.split(separator: "\"").filter { !$0.allSatisfy(\.isWhitespace) } : [text[...]]
+            text = parts.joined()
+            return text.isEmpty
+                ? nil : DNSRecord(name: name, kind: .txt, value: .text(text), lifetime: DNSPlan.lifetime)
+        case .cname, .mx, .srv:
+            if !text.hasSuffix(".") { text += "." }
+            let line = "\(name). \(DNSPlan.lifetime) IN \(kind.rawValue) \(text)"
+            return (try? ZoneFile.records(line))?.first
+        case .a, .aaaa:
+            return (try? ZoneFile.records("\(name). \(DNSPlan.lifetime) IN \(kind.rawValue) \(text)"))?.first
+        case .ns, .soa, .ds, .dnskey: return nil
+        }
     }
 }

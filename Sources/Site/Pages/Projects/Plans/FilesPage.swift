@@ -25,8 +25,8 @@ enum FilesPage {
         var summary: ErrorSummary?
         var files: [Line]
         var hasFiles: Bool
-        var hint: String
-        var complaint: String?
+        var limits: String
+        var fileComplaint: String?
         var link: ChoiceField
         var archiveHref: String
     }
@@ -94,14 +94,14 @@ enum FilesPage {
             summary: visit.summary(complaints),
             files: lines,
             hasFiles: !lines.isEmpty,
-            hint: visit.say(
+            limits: visit.say(
                 "plans.files.limit",
                 [
                     "file": String(limits.file), "project": String(limits.project),
                     "kinds": FileKind.names.joined(separator: ", "),
                 ]
             ),
-            complaint: complaints["file"],
+            fileComplaint: complaints["file"],
             link: ChoiceField(
                 "link",
                 label: visit.say("plans.files.link"),

@@ -33,7 +33,7 @@ enum SheetFiles {
         case .tests: return maker.tests(desk.plan)
         case .runbook: return maker.runbook(desk.plan, done: try await done(.runbook, desk, visit))
         case .messages: return maker.messages(desk.plan)
-        case .dns: return maker.dns(DNSBoard.plans(desk, visit))
+        case .dns: return maker.dns(try await DNSBoard(desk, visit).zones.map(\.plan))
         }
     }
 
@@ -61,11 +61,10 @@ enum ProjectArchive {
             texts.append(("\(part.rawValue).md", sheet.markdown))
             texts.append(("\(part.rawValue).csv", "\u{FEFF}" + sheet.csv))
         }
-        texts += DNSBoard.plans(desk, visit).flatMap { plan in
-            [
-                ("dns/\(plan.domain)-wanted.zone", ZoneFile.text(plan.wanted, origin: plan.domain)),
-                ("dns/\(plan.domain)-today.zone", ZoneFile.text(plan.today, origin: plan.domain)),
-            ]
+        for zone in try await DNSBoard(desk, visit).zones {
+            let domain = FileName.safe(zone.plan.domain)
+            texts.append(("dns/\(domain)-wanted.zone", DNSPage.wanted(zone, visit)))
+            texts.append(("dns/\(domain)-today.zone", DNSPage.before(zone, visit)))
         }
         let files = try await visit.store.files(of: desk.id)
         let folder = visit.say("plans.archive.folder")

@@ -12,6 +12,8 @@ from peers import NameServer
 from playwright.sync_api import expect
 
 ZONE = {
+    "muehle-ag.example": [("MX", (1, "mx1.mail.ovh.net")), ("NS", "dns1.ovh.net")],
+    "muehle.example": [("MX", (1, "mx1.mail.ovh.net")), ("NS", "dns1.ovh.net")],
     "keller-architektur.example": [
         ("MX", (0, "keller-architektur-example.mail.protection.outlook.com")), ("NS", "ns.hostpoint.ch"),
         ("TXT", "v=spf1 include:spf.protection.outlook.com -all"),
@@ -44,11 +46,79 @@ class PlansTest(stage.BrowserTest):
         filled.fill(self, page, path, given)
         return page, path
 
+    def test_two_projects_have_visibly_different_plans(self):
+        for name, own, foreign in (
+            (filled.SMALL, "kDrive", "OVHcloud"), (filled.LARGE, "OVHcloud Zimbra", "kDrive"),
+        ):
+            page, path = self.open(name)
+            page.goto(f"{path}/architecture")
+            expect(page.locator("svg.arch")).to_contain_text(own)
+            self.assertNotIn(foreign, page.locator("svg.arch").text_content())
+            self.look(page, f"architecture:{name}")
+            for part in ("accounts", "tests", "runbook", "messages", "access-list") if name == filled.SMALL else ():
+                page.goto(f"{path}/{part}")
+                self.look(page, part)
+            page.goto(f"{path}/runbook")
+            page.locator("table.runbook tbody th a").first.click()
+            self.look(page, "step")
+            page.goto(f"{path}/tests?case=new")
+            page.locator("button[value=save]").click()
+            self.look(page, "case:wrong")
+
+    def test_a_consultant_edits_without_a_script_and_nothing_is_lost(self):
+        page, path = self.open(filled.LARGE, scripts=False)
+        page.goto(f"{path}/architecture")
+        page.locator(".notice.bad").first.wait_for()
+        page.locator("a[href*='decision=sender-exchange']").first.click()
+        page.locator("#aside").fill("Der Hersteller liefert SMTP bis März.")
+        page.locator("button[value=save]").click()
+        expect(page.locator("main")).to_contain_text("Der Hersteller liefert SMTP bis März.")
+        page.goto(f"{path}/tests?case=new")
+        page.locator("button[value=save]").click()
+        expect(page.locator("[role=alert]")).to_have_count(1)
+        for field, text in (("title", "Etiketten <drucken>"), ("steps", "=1+1"), ("expected", "Ein Etikett")):
+            page.locator(f"#{field}").fill(text)
+        page.locator("button[value=save]").click()
+        expect(page.locator("tr", has_text="Etiketten <drucken>")).to_have_count(1)
+        page.goto(f"{path}/runbook")
+        rows = page.locator("table.runbook").first.locator("tbody th a")
+        first, second = rows.nth(0).inner_text(), rows.nth(1).inner_text()
+        page.locator("button[name=down]").first.click()
+        expect(page.locator("table.runbook").first.locator("tbody th a").nth(0)).to_have_text(second)
+        self.assertEqual(page.locator("table.runbook").first.locator("tbody th a").nth(1).inner_text(), first)
+        page.locator("a[href*='step=rename']").click()
+        page.locator("#measured").fill("95")
+        page.locator("button[value=done]").click()
+        expect(page.locator("main")).to_contain_text("1 h 35 min")
+        cases = self.raw(page.context, f"{path}/tests.csv").text()
+        self.assertIn("'=1+1", cases)
+
+    def test_dns_is_read_live_compared_and_asked_for(self):
+        page, path = self.open(filled.SMALL)
+        page.goto(f"{path}/dns")
+        page.locator("button[value=look]").click()
+        expect(page.locator("main")).to_contain_text("Hostpoint")
+        row = page.locator("tr", has_text="mta-gw.infomaniak.ch")
+        expect(row).to_contain_text("keller-architektur-example.mail.protection.outlook.com")
+        self.look(page, "dns")
+        page.locator("[id^=ask-][id$=-name]").first.fill(f"20240112._domainkey.{DOMAIN}")
+        page.locator("[id^=ask-][id$=-value]").first.fill("v=DKIM1; k=rsa; p=MIIB")
+        page.locator("button[value=tell]").first.click()
+        expect(page.locator("main")).to_contain_text("p=MIIB")
+        self.names.zone[DOMAIN] = [("MX", (5, "mta-gw.infomaniak.ch")), *self.names.zone[DOMAIN][1:]]
+        page.locator("button[value=look]").click()
+        expect(page.locator("tr", has_text="mta-gw.infomaniak.ch")).to_contain_text("richtig")
+        back = self.raw(page.context, f"{path}/dns?domain={DOMAIN}&zone=today").text()
+        self.assertIn("mail.protection.outlook.com.", back, "the way back is what was seen first")
+        wanted = self.raw(page.context, f"{path}/dns?domain={DOMAIN}&zone=wanted").text()
+        self.assertIn("mta-gw.infomaniak.ch.", wanted)
+
     def test_an_answer_is_seen_before_it_is_given(self):
         page, path = self.open(filled.SMALL)
         page.goto(f"{path}/inventory/outlook")
         page.locator("input[value=must-stay]").check()
         page.locator("button[formaction*=preview]").click()
+        self.look(page, "preview")
         expect(page.locator("main")).to_contain_text("kommt dazu")
         page.locator("main form .button").last.click()
         page.goto(f"{path}/architecture")
@@ -60,6 +130,7 @@ class PlansTest(stage.BrowserTest):
         page.locator("#file").set_input_files({"name": "böse.exe", "mimeType": "text/plain", "buffer": b"MZ"})
         page.locator("main form[enctype] .button").click()
         expect(page.locator("[role=alert]")).to_have_count(1)
+        self.look(page, "files:refused")
         page.locator("#file").set_input_files({"name": "Zone Grüsse.txt", "mimeType": "text/plain", "buffer": b"hallo"})
         page.locator("#link").select_option("test/T1")
         page.locator("main form[enctype] .button").click()

@@ -49,7 +49,7 @@ soak: tools build ## the long runs: 100,000 simulated migrations, kill storms, f
 
 bench: tools release .peers/limit .peers/measure ## the figures of Benchmarks/README.md
 	@$(SWIFT) build -c release --product umzug-many
-	@python3 Benchmarks/bench.py $(BENCH)
+	@$(PYTHON) Benchmarks/bench.py $(BENCH)
 
 run: ## the web app with ./data at http://127.0.0.1:8080 (LISTEN=, DATA=)
 	@Tests/Peers/tools/deps.sh run

@@ -5,7 +5,7 @@
 
 Scenarios: mixed (2,000 messages, 52 MB, 60 folders), small (10,000 small ones), delta (20 new and 60 flag changes over
 60 folders), append (a target without MULTIAPPEND), slow (lines of 10, 40 and 100 Mbit/s, with COMPRESS=DEFLATE and without),
-many (50 mailboxes at once), memory. Without arguments all of them.
+many (50 mailboxes at once), memory, pages (of a project with 300 mailboxes). Without arguments all of them.
 """
 
 import argparse
@@ -20,6 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
 from world import World, compare, mailboxes, wire
 from movers import Doveadm, Failed, Imapsync, Limit, Many, Mbsync, Umzug
+from pages import pages
 
 
 class Table:
@@ -226,7 +227,8 @@ def memory(given):
                 world.forget(account)
 
 
-SCENARIOS = {"mixed": mixed, "small": small, "append": append, "slow": slow, "delta": delta, "many": many, "memory": memory}
+SCENARIOS = {"mixed": mixed, "small": small, "append": append, "slow": slow, "delta": delta, "many": many, "memory": memory,
+             "pages": pages}
 
 
 def main():

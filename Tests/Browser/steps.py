@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 SOURCE, TARGET, OPTIONS, CHECK = (f"/migrations/new/{page}" for page in ("source", "target", "options", "check"))
 CONTENT = "#content"
 """What a page consists of."""
-SUBMIT = "#content form .actions button.button:not([name])"
+SUBMIT = "#content form .actions button.button:not([name], [formaction])"
 """The button that a page is there for."""
 
 

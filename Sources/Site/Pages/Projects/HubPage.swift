@@ -19,7 +19,7 @@ enum HubPage {
         struct Document {
             var href: String
             var title: String
-            var standing: StatusView
+            var standing: StatusView?
         }
 
         var nav: ProjectNav
@@ -116,8 +116,9 @@ enum HubPage {
         _ desk: ProjectDesk,
         _ facts: ProcessFacts,
         _ visit: Visit
-    ) -> StatusView {
+    ) -> StatusView? {
         switch page {
+        case .files: return nil
         case .inventory:
             let counts = ["done": desk.standing.answered, "n": desk.standing.lines.count]
             let isDone = desk.standing.answered == desk.standing.lines.count

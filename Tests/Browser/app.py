@@ -18,7 +18,7 @@ from program import PROGRAM, environment
 
 
 class App:
-    """One running `umzug serve`; it can be stopped and started again on the same data."""
+    """One running `umzug serve`; it can be stopped and started again on the same data. `{url}` in an option is its own."""
 
     NETWORKS = ("--allow-network", "127.0.0.0/8", "--allow-network", "::1/128")
 
@@ -29,7 +29,7 @@ class App:
         self.url = f"http://{self.address}"
         self.data = os.path.join(self.folder, "data")
         self.arguments = ["--data", self.data, "--listen", self.address, "--ca-file", tls.authority(),
-                          "--trusted-proxy", "127.0.0.1", *networks, *options]
+                          "--trusted-proxy", "127.0.0.1", *networks, *(option.replace("{url}", self.url) for option in options)]
         self.process = None
         try:
             self.start()
@@ -41,7 +41,7 @@ class App:
         """Starts it and waits until it answers."""
         with open(os.path.join(self.folder, "log"), "ab") as log:
             self.process = place.spawn([PROGRAM, "serve", *self.arguments], stdout=log, stderr=log, env=environment())
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 break
@@ -55,7 +55,7 @@ class App:
         """SIGTERM; returns the exit status."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(30)
+            return self.process.wait(60)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"serve does not end after SIGTERM:\n{self.log()}") from None
 
@@ -68,7 +68,7 @@ class App:
 
     def worker(self, other_than=None):
         """The process ID of the worker; waits for the next one where one has gone."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             for child in _children(self.process.pid):
                 if child != other_than and b"worker" in _command(child):

@@ -14,10 +14,10 @@ ANSWERS = {"company": "Brunner Holzbau AG", "domain": "brunner-holz.example", "p
 CHOICES = ("target", "source", "admin-access")
 
 
-def hire(app, login, firm):
+def hire(app, login, firm, *more):
     """Adds a consultant, as the operator does."""
     done = subprocess.run(
-        [PROGRAM, "consultant", "add", login, "--consultancy", firm, "--data", app.data], capture_output=True, text=True,
+        [PROGRAM, "consultant", "add", login, "--consultancy", firm, "--data", app.data, *more], capture_output=True, text=True,
         env={**environment(), "UMZUG_CONSULTANT_PASSWORD": PASSWORD}, check=False,
     )
     assert done.returncode == 0, done.stderr

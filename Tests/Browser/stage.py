@@ -19,7 +19,7 @@ PASSWORD = 'Grüezi {5} "wohl" \\ 😀'
 USERS = {f"{name}.{number}@brunner-holz.example": PASSWORD for number in range(1, 20)
          for name in ("anna", "ben", "carla", "dario", "emma", "fritz", "gina")}
 """One for each test, with an empty mailbox on both servers."""
-LONGEST = 30_000
+LONGEST = 60_000
 """How long a page may take to say what is expected, in milliseconds."""
 
 expect.set_options(timeout=LONGEST)

@@ -42,7 +42,7 @@ public struct Site: Sendable {
             logger.warning("text missing", metadata: ["key": "\(key)", "language": "\(language.rawValue)"])
         }.adding(blueprint.wordings.texts)
         self.texts = texts
-        templates = try await Templates(directory: configuration.templates)
+        templates = try Templates(directory: configuration.templates, texts: texts)
         answers = try AnswerBook(directory: "\(configuration.templates)/faq") { language in
             Offer(catalogue: services.catalogue, texts: texts, formats: Formats(language, zone: configuration.zone))
         }

@@ -12,6 +12,6 @@ struct LiveRenderer: Sendable {
     func fragment(_ record: MigrationRecord, _ language: Language, now: Int64) throws -> String {
         let voice = Voice(texts: texts, answers: answers, formats: Formats(language, zone: configuration.zone))
         let model = LiveView(record: record, voice: voice, configuration: configuration, now: now).model
-        return try templates.render("migrations/live-fragment", Scope(model, voice))
+        return try templates.render("migrations/live-fragment", model, in: language)
     }
 }

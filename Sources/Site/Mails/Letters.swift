@@ -36,10 +36,10 @@ public struct Letters: Sendable {
         contact: String = "",
         zone: Zone = .system
     ) async throws {
-        templates = try await Templates(directory: directory)
         let blueprint = try Blueprint(directory: directory)
         questionnaire = blueprint.questionnaire
         texts = try Texts(directory: "\(directory)/locales").adding(blueprint.wordings.texts)
+        templates = try Templates(directory: directory, texts: texts)
         answers = try AnswerBook(directory: "\(directory)/faq")
         self.publicURL = publicURL
         self.brand = brand
@@ -55,12 +55,11 @@ public struct Letters: Sendable {
         let voice = Voice(texts: texts, answers: answers, formats: Formats(language, zone: zone))
         let frame = LetterFrame(voice: voice, publicURL: publicURL, brand: brand, contact: contact)
         let model = frame.model(words(of: mail, frame))
-        let scope = Scope(model, voice)
         return Letter(
             subject: model.subject,
             language: language.tag,
-            text: try templates.render("mail/text", scope),
-            html: try templates.render("mail/html", scope)
+            text: try templates.render("mail/text", model, in: language),
+            html: try templates.render("mail/html", model, in: language)
         )
     }
 

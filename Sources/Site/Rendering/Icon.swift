@@ -5,8 +5,24 @@ enum Icon: String, CaseIterable {
 
     /// The symbols that a page uses, and those that it will need when it is refreshed in place.
     static func sprite(for html: String, always: [Icon] = []) -> String {
-        allCases.filter { always.contains($0) || html.contains("\"#i-\($0.rawValue)\"") }
+        let used = used(in: html)
+        return allCases.filter { always.contains($0) || used.contains($0.rawValue) }
             .map(\.symbol).joined(separator: "\n")
+    }
+
+    /// The names in `"#i-…"`: all of them in one pass, as a page can be long.
+    private static func used(in html: String) -> Set<String> {
+        let mark = Array("\"#i-".utf8)
+        var names: Set<String> = []
+        var rest = html.utf8[...]
+        while let start = rest.firstIndex(of: mark[0]) {
+            rest = rest[start...]
+            if rest.starts(with: mark) {
+                names.insert(String(Substring(rest.dropFirst(mark.count).prefix { $0 != mark[0] })))
+            }
+            rest = rest.dropFirst()
+        }
+        return names
     }
 
     /// The icons of a status.

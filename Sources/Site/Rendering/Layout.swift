@@ -93,7 +93,7 @@ extension Visit {
 
     /// A part of a page.
     func fragment(_ template: String, _ model: some ViewModel) throws -> String {
-        try site.templates.render(template, Scope(model, voice))
+        try site.templates.render(template, model, in: language)
     }
 
     private var brand: Brand { site.configuration.brand }

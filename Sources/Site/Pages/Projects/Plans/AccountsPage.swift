@@ -11,9 +11,8 @@ enum AccountsPage {
             var anchor: String
             var item: String
             var name: String
-            var address: String?
-            var owner: String?
-            var members: String?
+            var address: String
+            var belongs: String
             var size: String?
             var done: String?
             var button: String
@@ -97,9 +96,8 @@ enum AccountsPage {
                     anchor: "account-\(places[item.id] ?? 0)",
                     item: item.id,
                     name: item.name.isEmpty ? item.address.isEmpty ? visit.say(kind.title) : item.address : item.name,
-                    address: item.name.isEmpty || item.address.isEmpty ? nil : item.address,
-                    owner: item.owner.isEmpty ? nil : item.owner,
-                    members: item.members.isEmpty ? nil : item.members.joined(separator: ", "),
+                    address: item.name.isEmpty ? "" : item.address,
+                    belongs: item.owner + item.members.joined(separator: ", "),
                     size: item.gigabytes.map { "\(visit.formats.decimal($0)) \(visit.say("planning.sheet.size"))" },
                     done: done.map {
                         visit.say("plans.done", ["who": $0.actor.name(visit.voice), "time": String($0.time)])

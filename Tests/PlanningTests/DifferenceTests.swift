@@ -45,7 +45,7 @@ struct DifferenceTests {
     @Test("of a removed integration takes its section, its test and its hours away")
     func integration() throws {
         let difference = try difference("integrations", .rows([]))
-        #expect(difference.steps.count >= 3)
+        #expect(difference.steps.count == 2)
         #expect(difference.steps.allSatisfy { if case .removed(let item) = $0 { item.section != nil } else { false } })
         #expect(difference.tests.count == 1)
         #expect(difference.after.total < difference.before.total)

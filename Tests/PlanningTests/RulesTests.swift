@@ -44,7 +44,27 @@ struct RulesTests {
         ("dns-lost", ["dns-who": "nobody"], ["dns-who": "agency"]),
         ("approver-open", ["people": "10", "decider": "?"], ["people": "10", "decider": "Anna"]),
         ("approver-open", ["people": "10"], ["people": "9"]),
-        ("contract-open", ["contract-end": "?"], ["contract-end": "2027-01-31"]),
+        ("contract-open", ["people": "5", "contract-end": "?"], ["people": "5", "contract-end": "2027-01-31"]),
+        ("contract-open", ["people": "5"], [:]),
+        ("no-test-user", ["people": "5"], ["people": "5", "test-user": "Anna"]),
+        ("calendars", ["calendars": "shared", "target": "ovh-zimbra"], ["calendars": "shared", "target": "ovh-mx-plan"]),
+        (
+            "calendars-mail-only", ["calendars": "shared", "target": "ovh-mx-plan"],
+            ["calendars": "shared", "target": "ovh-zimbra"]
+        ),
+        (
+            "phones-apple-mail", ["systems": "iphone", "target": "ovh-email-pro"],
+            ["systems": "iphone", "target": "ovh-zimbra"]
+        ),
+        (
+            "phones-apple", ["systems": "iphone", "target": "ovh-zimbra"],
+            ["systems": "iphone", "target": "ovh-email-pro"]
+        ),
+        (
+            "sender-mailbox", ["integrations": "name=ERP kind=business way=mailbox"],
+            ["integrations": "name=ERP kind=business way=unknown"]
+        ),
+        ("sender-mailbox", ["integrations": "name=ERP way=mailbox"], ["integrations": "name=ERP kind=business"]),
         ("waves", ["people": "101"], ["people": "100"]),
         ("one-day", ["people": "100"], ["people": "101"]),
         (
@@ -177,8 +197,8 @@ struct RulesTests {
             ["source": "other", "sign-in-elsewhere": "yes"]
         ),
         (
-            "sender-exchange", ["integrations": "name=ERP kind=business way=exchange"],
-            ["integrations": "name=ERP kind=business way=mailbox"]
+            "sender-exchange", ["target": "ovh-zimbra", "integrations": "name=ERP kind=business way=exchange"],
+            ["integrations": "name=ERP kind=business way=exchange"]
         ),
         (
             "sender-unclear", ["integrations": "name=ERP kind=business"],

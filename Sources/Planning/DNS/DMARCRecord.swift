@@ -10,8 +10,14 @@ public struct DMARCRecord: Hashable, Codable, Sendable {
     /// Where reports go.
     public var reports: String?
 
-    /// To begin with: nothing but looking.
-    public static let start = "v=DMARC1; p=none"
+    /// To begin with: nothing but looking, with reports of who sends in the domain's name.
+    ///
+    /// They go to the address that every domain has (RFC 2142 §4): at another domain it would first have to agree
+    /// (RFC 7489 §7.1).
+    public static func start(_ domain: String) -> String { "v=DMARC1; p=none; rua=mailto:\(postmaster(domain))" }
+
+    /// Where a domain's reports go to begin with.
+    public static func postmaster(_ domain: String) -> String { "postmaster@\(domain)" }
 
     /// Whether mail is held back or refused because of it.
     public var isInForce: Bool { policy != .none && percent > 0 }

@@ -5,22 +5,27 @@ extension DNSDesk {
     /// The policy for mail that proves nothing: kept as it is, or begun with looking on (RFC 7489).
     var dmarc: [PlannedRecord] {
         let name = absolute("_dmarc")
-        let start = DNSRecord.Value.text(DMARCRecord.start)
+        let start = DNSRecord.Value.text(DMARCRecord.start(domain))
         var record = PlannedRecord(.dmarc, .ahead, .missing, name: name, kind: .txt, wanted: start)
         guard isAnswered(.txt, name) else {
             record.state = .unknown
             record.notes = [Phrase("dns.note.no-answer")]
             return [record]
         }
-        let today = policies.sorted { DNSDesk.strictness($0.1) > DNSDesk.strictness($1.1) }.map(\.0)
-        if let kept = today.first {
+        let reports = Phrase("dns.note.dmarc-reports", ["address": DMARCRecord.postmaster(domain)])
+        let sorted = policies.sorted { DNSDesk.strictness($0.1) > DNSDesk.strictness($1.1) }
+        let today = sorted.map(\.0)
+        if let (kept, policy) = sorted.first {
             record.wanted = kept.value
             record.found = [kept]
             record.state = .ok
+            if policy.reports == nil { record.notes = [Phrase("dns.note.dmarc-silent")] }
         } else if let broken = texts(name).first {
             record.found = [broken]
             record.state = .differs
-            record.notes = [DNSDesk.difference(broken, .txt, start)]
+            record.notes = [DNSDesk.difference(broken, .txt, start), reports]
+        } else {
+            record.notes = [reports]
         }
         return [record]
             + today.dropFirst().map { extra in

@@ -29,8 +29,9 @@ extension SPFRecord {
         }
     }
 
-    /// A sender as people name it: a mechanism, or the domain whose record is to be included.
+    /// A sender as people name it: a mechanism, an address or network, or the domain whose record is to be included.
     static func sender(_ text: String) -> Term? {
-        Term(text).flatMap { $0.isModifier || $0.isAll ? nil : $0 } ?? Term("include:\(text)")
+        if let term = Term(text) { return term.isModifier || term.isAll ? nil : term }
+        return Term("ip4:\(text)") ?? Term("ip6:\(text)") ?? Term("include:\(text)")
     }
 }

@@ -96,7 +96,7 @@ extension SPFRecord.Term {
     /// A domain, with macros where it has some (RFC 7208 §7.1); a name of one label can be none.
     private static func isDomain(_ text: String) -> Bool {
         guard (1...253).contains(text.utf8.count) else { return false }
-        let isPrintable = text.utf8.allSatisfy { (33...126).contains($0) }
+        let isPrintable = text.utf8.allSatisfy { (33...126).contains($0) && $0 != UInt8(ascii: "@") }
         return isPrintable && (text.contains("%{") || text.dropFirst().dropLast().contains("."))
     }
 

@@ -81,6 +81,35 @@ struct DNSPlanTests {
         #expect(plan.wanted.first?.value == .text("v=spf1 include:spf.infomaniak.ch -all"))
     }
 
+    @Test("begin DMARC with reports to the domain's postmaster, and say where a record asks for none")
+    func reports() throws {
+        let begun = try #require(try plan("").records.first { $0.purpose == .dmarc })
+        #expect(begun.wanted == .text("v=DMARC1; p=none; rua=mailto:postmaster@\(DNSPlanTests.domain)"))
+        #expect(begun.notes.map(\.key) == ["dns.note.dmarc-reports"])
+        let silent = try #require(try plan("_dmarc TXT \"v=DMARC1; p=none\"").records.first { $0.purpose == .dmarc })
+        #expect(silent.state == .ok && silent.notes.map(\.key) == ["dns.note.dmarc-silent"])
+        let heard = try plan("_dmarc TXT \"v=DMARC1; p=none; rua=mailto:a@b.example\"")
+        #expect(heard.records.first { $0.purpose == .dmarc }?.notes == [])
+    }
+
+    @Test(
+        "take a sender as an address, a network, a mechanism or a domain to include",
+        arguments: [
+            ("203.0.113.5", "ip4:203.0.113.5"), ("203.0.113.0/24", "ip4:203.0.113.0/24"),
+            ("2001:db8::1", "ip6:2001:db8::1"), ("a:mail.shop.example", "a:mail.shop.example"),
+            ("spf.shop.example", "include:spf.shop.example"), ("a@shop.example", nil), ("include:a@shop.example", nil),
+        ] as [(String, String?)]
+    )
+    func sender(typed: String, term: String?) throws {
+        let plan = try plan("", senders: [typed])
+        guard case .text(let text)? = plan.records.first(where: { $0.purpose == .spf })?.wanted else {
+            Issue.record("no SPF")
+            return
+        }
+        #expect(text.split(separator: " ").contains { $0 == term ?? "-" } == (term != nil), "\(text)")
+        #expect(plan.conflicts.contains { $0.code == .badSender } == (term == nil))
+    }
+
     @Test("leaving Microsoft 365 say of each record what changes, and remove the old keys only afterwards")
     func leaving() throws {
         let plan = try plan(

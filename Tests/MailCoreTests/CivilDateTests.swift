@@ -39,3 +39,19 @@ import Testing
         #expect(CivilDate.split(seconds) == (days, second))
     }
 }
+
+@Suite("Days in digits")
+struct WrittenDayTests {
+    @Test("are read as they are written, and nothing else is", arguments: ["2026-11-21", "2028-02-29", "0999-01-01"])
+    func reads(text: String) {
+        #expect(CivilDate(iso: text)?.iso == text)
+    }
+
+    @Test(
+        "that are none are refused",
+        arguments: ["2027-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "+026-01-01", "0000-01-01", "21.11.2026", ""]
+    )
+    func refuses(text: String) {
+        #expect(CivilDate(iso: text) == nil)
+    }
+}

@@ -66,7 +66,8 @@ struct AnswersTests {
         "are refused with a reason where they do not fit",
         arguments: [
             ("domain", Answer.Value.text("info@firma.ch"), "domain"), ("domain", .text("firma"), "domain"),
-            ("people", .number(0), "range"), ("people", .number(.infinity), "range"), ("people", .text("five"), "form"),
+            ("people", .number(0), "range"), ("people", .number(.infinity), "range"),
+            ("people", .text("five"), "number"),
             ("source", .choice("nowhere"), "choice"), ("office", .multi(["word"]), "choice"),
             ("contact", .text("anna"), "email"), ("contract-end", .text("2027-02-29"), "date"),
             ("contract-end", .text("31.01.2027"), "date"),
@@ -92,6 +93,52 @@ struct AnswersTests {
     func good(id: String, value: Answer.Value) throws {
         let question = try #require(try Project.blueprint().questionnaire[id])
         #expect(question.flaws(of: value).isEmpty)
+    }
+}
+
+@Suite("Answers as they are typed")
+struct TypedAnswersTests {
+    private func question(_ id: String) throws -> Question {
+        try #require(try Project.blueprint().questionnaire[id])
+    }
+
+    @Test(
+        "are read as people write them",
+        arguments: [
+            ("people", "1’200", Answer.Value.number(1200)), ("people", " 12 ", .number(12)),
+            ("people", "8 GiB", .number(8)), ("people", "7,5", .number(7.5)), ("people", "-5", .text("-5")),
+            ("people", "drei", .text("drei")), ("domain", "https://www.Firma.ch/kontakt", .text("firma.ch")),
+            ("domain", "info@firma.ch.", .text("firma.ch")), ("catch-all", "no", .yesNo(false)),
+            ("catch-all", "vielleicht", .text("vielleicht")),
+        ]
+    )
+    func reads(id: String, typed: String, value: Answer.Value) throws {
+        #expect(try question(id).reading(typed: typed) == value)
+        #expect(try question(id).reading(typed: value.typed) == value)
+        #expect(try question(id).reading(typed: "  ") == nil)
+    }
+
+    @Test("keep the cells of a table in the one way that the plans read")
+    func cells() throws {
+        let typed = [
+            ["gb": "7,5"], ["gb": "8 GB"], ["aliases": "a@x.ch, b@x.ch"], ["aliases": "a@x.ch;b@x.ch\n c@x.ch"],
+            ["gb": "viel", "name": " Anna "],
+        ]
+        let kept = [
+            ["gb": "7.5"], ["gb": "8"], ["aliases": "a@x.ch b@x.ch"], ["aliases": "a@x.ch b@x.ch c@x.ch"],
+            ["gb": "viel", "name": "Anna"],
+        ]
+        #expect(try question("mailboxes").normalised(.rows(typed)) == .rows(kept))
+    }
+
+    @Test("are open with what is missing in a table, and to be mended with what is wrong")
+    func half() throws {
+        let questionnaire = try Project.blueprint().questionnaire
+        for (row, state) in [(["name": "Anna"], Standing.State.open), (["name": "A", "address": "x"], .flawed)] {
+            let answers = Answers(version: 1, ["mailboxes": .unknown(soFar: .rows([row]))])
+            let line = questionnaire.standing(of: answers).lines.first { $0.id == "mailboxes" }
+            #expect(line?.state == state)
+        }
     }
 }
 

@@ -14,6 +14,9 @@ public struct AnswerFlaw: Error, Hashable, Sendable {
         self.column = column
         phrase = Phrase("planning.flaw.\(name)", arguments)
     }
+
+    /// Whether nothing was said where something is needed; with «don't know yet» that is what is to be found out.
+    public var isMissing: Bool { phrase.key == "planning.flaw.empty" }
 }
 
 /// The longest text and the longest table that are taken.
@@ -33,8 +36,10 @@ extension Question {
         case (.domain, .text(let text)): isDomain(text) ? [] : [AnswerFlaw("domain", ["value": shortened(text)])]
         case (.email, .text(let text)):
             MailAddress(text) == nil ? [AnswerFlaw("email", ["value": shortened(text)])] : []
-        case (.date, .text(let text)): isDate(text) ? [] : [AnswerFlaw("date", ["value": shortened(text)])]
+        case (.date, .text(let text)):
+            CivilDate(iso: text) == nil ? [AnswerFlaw("date", ["value": shortened(text)])] : []
         case (.number, .number(let number)): flaws(number)
+        case (.number, .text(let text)): [AnswerFlaw("number", ["value": shortened(text)])]
         case (.choice, .choice(let id)): choice(id) == nil ? [AnswerFlaw("choice", ["value": shortened(id)])] : []
         case (.multi, .multi(let ids)):
             ids.sorted().filter { choice($0) == nil }.map { AnswerFlaw("choice", ["value": shortened($0)]) }

@@ -27,17 +27,6 @@ func yesNo(_ text: String) -> Bool? {
 /// Whether that is the name of a domain that can have mail addresses.
 func isDomain(_ text: String) -> Bool { !text.contains("@") && MailAddress("x@\(text)") != nil }
 
-/// Whether that is a day as `2026-11-21`.
-func isDate(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
-        let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month)
-    else { return false }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return (1...days[month - 1]).contains(day)
-}
-
 /// The beginning of what was typed, to be shown in a sentence.
 func shortened(_ text: String) -> String { text.count > 60 ? "\(text.prefix(57))…" : text }
 

@@ -80,8 +80,8 @@ extension Standing.State {
         self =
             switch answer {
             case nil: .empty
+            case let answer? where answer.open != nil: flaws.allSatisfy(\.isMissing) ? .open : .flawed
             case _ where !flaws.isEmpty: .flawed
-            case let answer? where answer.open != nil: .open
             case let answer? where answer.value == nil || answer.value?.isEmpty == true: .empty
             case let answer?: answer.origin == .found ? .found : .answered
             }

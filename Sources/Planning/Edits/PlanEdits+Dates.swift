@@ -11,9 +11,7 @@ extension PlanEdits {
 
         /// Noon, UTC, of the chosen day: the same date in every zone of Europe; nil where none was chosen.
         public var cutoverNoon: Int64? {
-            guard let cutover, isDate(cutover) else { return nil }
-            let parts = cutover.split(separator: "-").compactMap { Int($0) }
-            return CivilDate(year: parts[0], month: parts[1], day: parts[2]).daysSinceEpoch * 86_400 + 43_200
+            cutover.flatMap { CivilDate(iso: $0) }.map { $0.daysSinceEpoch * 86_400 + 43_200 }
         }
     }
 

@@ -69,7 +69,8 @@ extension Situation {
         for (id, answer) in answers {
             arguments[id] =
                 switch answer.value {
-                case .text(let text) where questionnaire[id]?.form == .date && isDate(text): "\(text)T12:00:00Z"
+                case .text(let text) where questionnaire[id]?.form == .date && CivilDate(iso: text) != nil:
+                    "\(text)T12:00:00Z"
                 case .text(let text), .choice(let text): text.isEmpty ? nil : shortened(text)
                 case .number(let number): plain(number)
                 case .rows(let rows): String(rows.count)

@@ -68,49 +68,6 @@ struct AnswerText {
     }
 }
 
-extension CivilDate {
-    /// A day as `2026-11-21`; nil where there is no such day.
-    init?(iso text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.utf8.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]),
-            let day = Int(parts[2]), (1...12).contains(month), year > 0, day >= 1,
-            day <= CivilDate.days(in: month, of: year)
-        else { return nil }
-        self.init(year: year, month: month, day: day)
-    }
-
-    /// The day as `2026-11-21`.
-    var iso: String {
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-        return "\(year)-\(two(month))-\(two(day))"
-    }
-}
-
-/// An icon with its word.
-struct StatusView: ViewModel {
-    var tone: String
-    var icon: String
-    var word: String
-
-    init(_ tone: String, _ icon: Icon, _ word: String) {
-        self.tone = tone
-        self.icon = icon.rawValue
-        self.word = word
-    }
-
-    /// How far one question is.
-    init(_ state: Standing.State, _ visit: Visit) {
-        let word = visit.say("projects.state.\(state.rawValue)")
-        switch state {
-        case .empty: self.init("idle", .later, word)
-        case .answered: self.init("good", .done, word)
-        case .found: self.init("warn", .warn, word)
-        case .open: self.init("busy", .part, word)
-        case .flawed: self.init("bad", .bad, word)
-        }
-    }
-}
-
 extension ProjectActor {
     /// The name, or what the server calls itself.
     func name(_ voice: Voice) -> String { name.isEmpty ? voice.say("projects.umzug") : name }

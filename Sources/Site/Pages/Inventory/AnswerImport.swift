@@ -21,28 +21,44 @@ enum AnswerImport {
             around.complaints = .about("paste", visit.say("projects.table.notText"))
             return try await QuestionPage.show(around, desk, visit)
         }
-        let imported = question.reading(table: text)
-        var rows: [[String: String]] = []
-        if form["replace"] != "yes", case .rows(let typed) = around.form.value(over: desk.answers[question.id]).value {
-            rows = typed
-        }
-        rows += imported.rows
         let former = desk.answers[question.id]
-        let answer = Answer(.rows(rows), open: former?.open, note: around.form.note)
-        if !imported.rows.isEmpty {
-            guard try await QuestionPage.save(answer, question, Int(form["version"]) ?? 0, desk, visit) else {
-                return try await ConflictPage.answer(form, answer, question, desk, visit)
-            }
+        let imported = question.reading(table: text)
+        let (typed, complaints) = around.form.answer(over: former, for: desk.access, visit)
+        let isReplacing = form["replace"] == "yes"
+        guard var answer = isReplacing ? Answer(nil, note: around.form.note) : typed else {
+            (around.complaints, around.pasted) = (complaints, text)
+            return try await QuestionPage.show(around, desk, visit)
+        }
+        guard !imported.rows.isEmpty else {
+            // Nothing to keep: what stands in the form stays there.
+            (around.imported, around.complaints) = (imported, partly(imported, visit))
+            return try await QuestionPage.show(around, desk, visit)
+        }
+        var rows = imported.rows
+        if !isReplacing, case .rows(let before) = answer.value { rows = before + rows }
+        answer.value = .rows(rows)
+        // Rows that were found out are the answer.
+        if former?.open != nil { answer.open = nil }
+        if let flaw = question.flaws(of: .rows(rows)).first(where: { $0.row == nil }) {
+            (around.complaints, around.pasted) = (.about("paste", visit.say(flaw.phrase)), text)
+            return try await QuestionPage.show(around, desk, visit)
+        }
+        guard try await QuestionPage.save(answer, question, Int(form["version"]) ?? 0, desk, visit) else {
+            return try await ConflictPage.answer(form, answer, question, desk, visit)
         }
         guard let now = try await ProjectDesk.open(desk.id, visit) else { throw Refusal.expired }
         guard !imported.refusals.isEmpty else {
             let last = max(0, rows.count - 1) / AnswerForm.rowsPerPage * AnswerForm.rowsPerPage
             return .seeOther("\(Route.question(desk.id, question.id).path)?from=\(last)")
         }
-        around = QuestionView.Surroundings(form: AnswerForm(question, now.answers[question.id]))
-        around.imported = imported
-        let counts = ["kept": String(imported.rows.count), "n": String(imported.refusals.count)]
-        around.complaints = .about("paste", visit.say("projects.table.partly", counts))
+        let shown = AnswerForm(question, now.answers[question.id], from: around.form.first)
+        around = QuestionView.Surroundings(form: shown)
+        (around.imported, around.complaints) = (imported, partly(imported, visit))
         return try await QuestionPage.show(around, now, visit)
+    }
+
+    private static func partly(_ imported: TableImport, _ visit: Visit) -> Complaints {
+        let counts = ["kept": String(imported.rows.count), "n": String(imported.refusals.count)]
+        return .about("paste", visit.say("projects.table.partly", counts))
     }
 }

@@ -10,6 +10,8 @@ enum QuestionPage {
         if visit.request.query.contains("csv"), question.form == .table { return file(question, desk, visit) }
         let first = Int(visit.request.query["from"]) ?? 0
         var around = QuestionView.Surroundings(form: AnswerForm(question, desk.answers[name], from: first))
+        // Whoever was asked is asked for the answer, not whether it is still missing.
+        if desk.access.member?.role == .expert { around.form.isUnknown = false }
         around.isSaved = visit.request.query.contains("saved")
         return try await show(around, desk, visit)
     }
@@ -22,15 +24,12 @@ enum QuestionPage {
         }
         var around = QuestionView.Surroundings(form: AnswerForm(question, form))
         if question.form == .table {
-            for index in form.all("remove").compactMap(Int.init) where around.form.rows.indices.contains(index) {
-                around.form.rows[index] = [:]
-            }
             if form["action"] == "import" { return try await AnswerImport.post(form, around, desk, visit) }
             if form["action"] == "add" { return try await show(around, desk, visit) }
         }
         // Whoever asks somebody else does not know yet.
         if form["action"] == "ask" { around.form.isUnknown = true }
-        let (answer, complaints) = QuestionPage.answer(around.form, desk.answers[name], visit)
+        let (answer, complaints) = around.form.answer(over: desk.answers[name], for: desk.access, visit)
         guard let answer else {
             around.complaints = complaints
             return try await show(around, desk, visit)
@@ -75,46 +74,6 @@ enum QuestionPage {
         )
         if case .saved = saving { return true }
         return false
-    }
-
-    /// The answer that was typed, or what is wrong with it.
-    static func answer(_ form: AnswerForm, _ former: Answer?, _ visit: Visit) -> (Answer?, Complaints) {
-        var (value, flaws) = form.value(over: former)
-        var complaints = Complaints()
-        if form.isUnknown {
-            // What is half known stays, as long as it can be kept as it is.
-            if !flaws.isEmpty { (value, flaws) = (nil, []) }
-            if case .rows(let rows) = value, rows.isEmpty { value = nil }
-            return (Answer(value, open: .init(person: form.person), note: form.note), complaints)
-        }
-        if value == nil, form.question.isRequired {
-            complaints.add("answer", visit.say("projects.question.missing"))
-        }
-        let filled = form.rows.indices.filter { !form.rows[$0].isEmpty }
-        for flaw in flaws {
-            guard let row = flaw.row else {
-                complaints.add(
-                    form.question.form == .table ? "c0-\(form.question.columns[0].id)" : "answer",
-                    visit.say(flaw.phrase)
-                )
-                continue
-            }
-            let index = row - 1 - form.first
-            guard filled.indices.contains(index), let column = flaw.column.flatMap(form.question.column) else {
-                continue
-            }
-            complaints.add(
-                "c\(filled[index])-\(column.id)",
-                visit.say(
-                    "projects.table.flaw",
-                    [
-                        "n": String(form.first + filled[index] + 1), "column": visit.say(column.title),
-                        "reason": visit.say(flaw.phrase),
-                    ]
-                )
-            )
-        }
-        return complaints.isEmpty ? (Answer(value, note: form.note), complaints) : (nil, complaints)
     }
 
     static func show(

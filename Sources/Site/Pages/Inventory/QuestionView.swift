@@ -84,6 +84,8 @@ extension QuestionView {
         var complaints = Complaints()
         var review = ProjectReview()
         var imported: TableImport?
+        /// What was pasted or uploaded, where it has to be sent again.
+        var pasted = ""
         var typedName = ""
         var typedAddress = ""
         var isSaved = false
@@ -115,7 +117,7 @@ extension QuestionView {
         query = QuestionView.query(question.id, around.review, desk, visit)
         explained = QuestionView.explained(question, desk, visit)
         isTable = question.form == .table
-        isImporting = around.imported != nil || complaints["paste"] != nil
+        isImporting = around.imported != nil || !around.pasted.isEmpty || complaints["paste"] != nil
         importHint = visit.say(
             "projects.table.importHint",
             ["columns": question.columns.map { visit.say($0.title) }.joined(separator: ", ")]
@@ -125,7 +127,7 @@ extension QuestionView {
             paste = AreaField(
                 "paste",
                 label: visit.say("projects.table.paste"),
-                text: around.imported.map(QuestionView.rest) ?? "",
+                text: around.imported.map(QuestionView.rest) ?? around.pasted,
                 rows: 6
             ).with(complaints)
         }
@@ -135,8 +137,8 @@ extension QuestionView {
             label: visit.say("projects.question.person"),
             value: form.person,
             autocomplete: "off"
-        )
-        note = AreaField("note", label: visit.say("projects.question.note"), text: form.note)
+        ).with(complaints)
+        note = AreaField("note", label: visit.say("projects.question.note"), text: form.note).with(complaints)
         next = visit.say(isFound ? "projects.question.confirm" : "projects.question.next")
         canList = !isExpert
         let name = Form([("question", question.id)]).urlEncoded

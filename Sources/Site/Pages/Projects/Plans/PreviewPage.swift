@@ -52,7 +52,7 @@ enum PreviewPage {
     static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         guard let question = desk.questionnaire[visit.request.query["question"]] else { throw Refusal.notFound }
         var around = QuestionView.Surroundings(form: AnswerForm(question, form))
-        let (answer, complaints) = QuestionPage.answer(around.form, desk.answers[question.id], visit)
+        let (answer, complaints) = around.form.answer(over: desk.answers[question.id], for: desk.access, visit)
         guard let answer else {
             around.complaints = complaints
             return try await QuestionPage.show(around, desk, visit)

@@ -47,7 +47,10 @@ struct RulesTests {
         ("contract-open", ["people": "5", "contract-end": "?"], ["people": "5", "contract-end": "2027-01-31"]),
         ("contract-open", ["people": "5"], [:]),
         ("no-test-user", ["people": "5"], ["people": "5", "test-user": "Anna"]),
-        ("calendars", ["calendars": "shared", "target": "ovh-zimbra"], ["calendars": "shared", "target": "ovh-mx-plan"]),
+        (
+            "calendars", ["calendars": "shared", "target": "ovh-zimbra"],
+            ["calendars": "shared", "target": "ovh-mx-plan"]
+        ),
         (
             "calendars-mail-only", ["calendars": "shared", "target": "ovh-mx-plan"],
             ["calendars": "shared", "target": "ovh-zimbra"]

@@ -62,7 +62,10 @@ struct LetterTests {
         mail = Samples.mail(.projectSubmitted, .en)
         mail.matter = .project(ProjectMail(project: Samples.project, arguments: Samples.said, joinToken: nil))
         #expect(try letters.write(mail).text.contains("https://umzug.example/projects/\(Samples.project)/review\n"))
-        for (role, word) in [(Member.Role.customer, "geben frei"), (.colleague, "lassen"), (.tester, "Testplan")] {
+        let words: [Member.Role: String] = [
+            .customer: "geben die Antworten ab", .colleague: "lassen", .tester: "Testplan",
+        ]
+        for (role, word) in words {
             mail = Samples.mail(.projectInvitation, .de)
             mail.matter = .project(Samples.projectMail { $0.role = role })
             #expect(try letters.write(mail).text.contains(word), "\(role)")

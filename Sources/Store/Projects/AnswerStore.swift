@@ -37,6 +37,8 @@ public enum AnswerSaving: Hashable, Sendable {
     case saved(Int)
     /// Somebody else answered in between: this is the present answer, and nothing was saved.
     case conflict(StoredAnswer)
+    /// A sign-off stands, and nothing was saved.
+    case signedOff
 }
 
 /// The answers as they were handed in once.
@@ -55,7 +57,7 @@ public struct Submission: Hashable, Sendable {
 public protocol AnswerStore: Sendable {
     /// The present answers; nil where there is no such project.
     func answers(of project: ProjectID) async throws -> ProjectAnswers?
-    /// Saves an answer, or takes it back with nil, where `version` is still the present one.
+    /// Saves an answer, or takes it back with nil, where `version` is still the present one and no sign-off stands.
     func save(
         _ answer: Answer?,
         to question: String,
@@ -64,7 +66,7 @@ public protocol AnswerStore: Sendable {
         by actor: ProjectActor
     ) async throws -> AnswerSaving
     /// Fills in what was found, where nobody has answered: each answer only in place of none or of one with origin
-    /// `found`. Gives the questions that were filled in.
+    /// `found`; none while a sign-off stands. Gives the questions that were filled in.
     @discardableResult
     func fill(_ found: [String: Answer], of project: ProjectID, by actor: ProjectActor) async throws -> [String]
     /// Carries the answers over to a later version of the questionnaire.
@@ -72,8 +74,17 @@ public protocol AnswerStore: Sendable {
     /// All answers that a question ever had, newest first.
     func revisions(of question: String, in project: ProjectID) async throws -> [StoredAnswer]
 
-    /// Hands the answers in as they are; with `mailing`, the consultancy is told.
-    func submit(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> Submission
+    /// Hands the answers in as they are, where `last` is still the number of the last submission (0 for none); with
+    /// `mailing`, the consultancy is told.
+    ///
+    /// - Returns: Nil where they were handed in since, as by a form that was sent twice, or where a sign-off stands.
+    @discardableResult
+    func submit(
+        _ project: ProjectID,
+        after last: Int,
+        by actor: ProjectActor,
+        mailing: Bool
+    ) async throws -> Submission?
     /// The submission of that number.
     func submission(_ number: Int, of project: ProjectID) async throws -> Submission?
     /// All submissions, oldest first.

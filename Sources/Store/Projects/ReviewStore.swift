@@ -49,6 +49,18 @@ public struct SignOff: Hashable, Sendable {
     public var reopenedBy: ProjectActor?
 }
 
+/// What became of a sign-off.
+public enum SigningOff: Hashable, Sendable {
+    /// It stands now, or stood already.
+    case signed(SignOff)
+    /// Nothing was submitted.
+    case notSubmitted
+    /// A later submission came in between, of that number; nothing was signed.
+    case newer(Int)
+    /// These questions are answered otherwise than in the submission; nothing was signed.
+    case changed([String])
+}
+
 /// A project's review as it stands.
 public struct ProjectReview: Hashable, Sendable {
     /// What is said of each answer, by question.
@@ -69,14 +81,17 @@ public struct ProjectReview: Hashable, Sendable {
 public protocol ReviewStore: Sendable {
     /// How it stands.
     func review(of project: ProjectID) async throws -> ProjectReview
-    /// Says something of the present answer to a question; nil takes back what was said.
+    /// Says something of that version of the answer to a question; nil takes back what was said.
+    ///
+    /// - Returns: False where the answer is another one by now, or a sign-off stands: nothing is said then.
+    @discardableResult
     func mark(
         _ question: String,
         _ state: ReviewMark.State?,
+        version: Int,
         in project: ProjectID,
         by actor: ProjectActor
-    )
-        async throws
+    ) async throws -> Bool
     /// Adds a remark.
     @discardableResult
     func comment(
@@ -87,10 +102,19 @@ public protocol ReviewStore: Sendable {
     ) async throws
         -> ReviewComment
     /// Gives the answers back to the customer, who is told by mail with `mailing` how many queries there are.
-    func giveBack(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws
-    /// Accepts the latest submission; with `mailing`, the customer is told. Nil where nothing was submitted.
+    ///
+    /// - Returns: How many; with none, nothing is given back.
     @discardableResult
-    func signOff(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> SignOff?
+    func giveBack(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> Int
+    /// Accepts the submission that was seen, where it is the latest one and the answers are still as it says; with
+    /// `mailing`, the customer is told.
+    @discardableResult
+    func signOff(
+        _ project: ProjectID,
+        submission: Int,
+        by actor: ProjectActor,
+        mailing: Bool
+    ) async throws -> SigningOff
     /// Takes the sign-off back; false where none stands.
     @discardableResult
     func reopen(_ project: ProjectID, by actor: ProjectActor) async throws -> Bool

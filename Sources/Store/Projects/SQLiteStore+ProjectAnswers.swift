@@ -23,6 +23,7 @@ extension SQLiteStore: AnswerStore {
             _ = try SQLiteStore.known(project, database)
             let present = try SQLiteStore.latest(question, project, database)
             if present?.answer == answer { return .saved(present?.stamp.version ?? 0) }
+            if try SQLiteStore.isSignedOff(project, database) { return .signedOff }
             if let present, present.stamp.version != version { return .conflict(present) }
             let next = (present?.stamp.version ?? 0) + 1
             let stamp = AnswerStamp(version: next, actor: actor, time: now)
@@ -42,6 +43,7 @@ extension SQLiteStore: AnswerStore {
     ) async throws -> [String] {
         let now = now
         return try await write { database in
+            guard try !SQLiteStore.isSignedOff(project, database) else { return [] }
             var filled: [String] = []
             for (question, answer) in found.sorted(by: { $0.key < $1.key }) {
                 let present = try SQLiteStore.latest(question, project, database)

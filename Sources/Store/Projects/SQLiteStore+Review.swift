@@ -1,5 +1,6 @@
 import GRDB
 import MailCore
+import Planning
 
 extension SQLiteStore: ReviewStore {
     /// How it stands.
@@ -26,22 +27,27 @@ extension SQLiteStore: ReviewStore {
         }
     }
 
-    /// Says something of the present answer to a question; nil takes back what was said.
+    /// Says something of that version of the answer to a question; nil takes back what was said.
+    @discardableResult
     public func mark(
         _ question: String,
         _ state: ReviewMark.State?,
+        version: Int,
         in project: ProjectID,
         by actor: ProjectActor
-    ) async throws {
+    ) async throws -> Bool {
         let now = now
-        try await write { database in
+        return try await write { database in
+            _ = try SQLiteStore.known(project, database)
+            let present = try SQLiteStore.latest(question, project, database)?.stamp.version ?? 0
+            guard try present == version && !SQLiteStore.isSignedOff(project, database) else { return false }
             let detail = ["question": question, "state": state?.rawValue ?? "none"]
             try SQLiteStore.change(project, "reviewed", actor, detail, now, database)
             guard let state else {
                 let sql = "DELETE FROM reviewMark WHERE project = ? AND question = ?"
-                return try database.execute(sql: sql, arguments: [project.rawValue, question])
+                try database.execute(sql: sql, arguments: [project.rawValue, question])
+                return true
             }
-            let version = try SQLiteStore.latest(question, project, database)?.stamp.version ?? 0
             try database.execute(
                 sql: """
                     INSERT OR REPLACE INTO reviewMark (project, question, state, answerVersion, actor, time)
@@ -51,6 +57,7 @@ extension SQLiteStore: ReviewStore {
                     project.rawValue, question, state.rawValue, version, try JSON.text(actor), now,
                 ]
             )
+            return true
         }
     }
 
@@ -76,44 +83,50 @@ extension SQLiteStore: ReviewStore {
     }
 
     /// Gives the answers back to the customer.
-    public func giveBack(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws {
+    @discardableResult
+    public func giveBack(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> Int {
         let (now, tokens) = (now, tokens)
-        try await write { database in
-            let sql = "SELECT count(*) FROM reviewMark WHERE project = ? AND state = 'query'"
-            let queries = try Int.fetchOne(database, sql: sql, arguments: [project.rawValue]) ?? 0
+        return try await write { database in
+            let queries = try SQLiteStore.queries(of: project, database)
+            guard queries > 0 else { return 0 }
             try SQLiteStore.change(project, "given-back", actor, ["queries": "\(queries)"], now, database)
-            guard mailing else { return }
+            guard mailing else { return queries }
             let news = ProjectNews(kind: .projectQueries, moment: "\(now)", actor: actor, count: queries)
             let readers = try SQLiteStore.customers(of: project, database)
             try SQLiteStore.tell(news, to: readers, of: project, tokens, now, database)
+            return queries
         }
     }
 
-    /// Accepts the latest submission.
+    /// Accepts the submission that was seen.
     @discardableResult
-    public func signOff(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> SignOff? {
+    public func signOff(
+        _ project: ProjectID,
+        submission seen: Int,
+        by actor: ProjectActor,
+        mailing: Bool
+    ) async throws -> SigningOff {
         let (now, tokens) = (now, tokens)
         return try await write { database in
-            let sql = "SELECT max(number) FROM submission WHERE project = ?"
-            guard let number = try Int.fetchOne(database, sql: sql, arguments: [project.rawValue]) else { return nil }
-            if let last = try SQLiteStore.signOffs(of: project, database).last, last.reopened == nil,
-                last.submission == number
-            {
-                return last
+            guard let latest = try SQLiteStore.lastSubmission(of: project, database),
+                let present = try SQLiteStore.answers(of: project, database)
+            else { return .notSubmitted }
+            if let last = try SQLiteStore.signOffs(of: project, database).last, last.reopened == nil {
+                return .signed(last)
             }
-            try SQLiteStore.change(project, "signed-off", actor, ["number": "\(number)"], now, database)
-            try database.execute(
-                sql: "INSERT INTO signOff (project, submission, actor, time) VALUES (?, ?, ?, ?)",
-                arguments: [project.rawValue, number, try JSON.text(actor), now]
-            )
+            guard latest.number == seen else { return .newer(latest.number) }
+            let changed = latest.answers.differences(to: present.answers)
+            guard changed.isEmpty else { return .changed(changed) }
+            try SQLiteStore.change(project, "signed-off", actor, ["number": "\(seen)"], now, database)
+            let signed = try SQLiteStore.insertSignOff(of: seen, project, actor, now, database)
             if mailing {
-                let news = ProjectNews(kind: .projectSignedOff, moment: "\(number) \(now)", actor: actor)
+                let news = ProjectNews(kind: .projectSignedOff, moment: "\(seen) \(now)", actor: actor)
                 let readers =
                     try SQLiteStore.customers(of: project, database)
                     + SQLiteStore.guides(of: project, database)
                 try SQLiteStore.tell(news, to: readers, of: project, tokens, now, database)
             }
-            return try SQLiteStore.signOffs(of: project, database).last
+            return .signed(signed)
         }
     }
 
@@ -148,6 +161,37 @@ extension SQLiteStore {
             actor: try JSON.value(row["actor"]),
             time: row["time"]
         )
+    }
+
+    /// Whether a sign-off stands: the answers stay as they are then.
+    static func isSignedOff(_ project: ProjectID, _ database: Database) throws -> Bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM signOff WHERE project = ? AND reopened IS NULL)"
+        return try Bool.fetchOne(database, sql: sql, arguments: [project.rawValue]) ?? false
+    }
+
+    /// How many answers are queried as they stand; one that was answered anew since is not.
+    private static func queries(of project: ProjectID, _ database: Database) throws -> Int {
+        let sql = """
+            SELECT count(*) FROM reviewMark AS mark WHERE project = ? AND state = 'query' AND answerVersion >= (
+                SELECT coalesce(max(version), 0) FROM projectAnswer AS answer
+                WHERE answer.project = mark.project AND answer.question = mark.question
+            )
+            """
+        return try Int.fetchOne(database, sql: sql, arguments: [project.rawValue]) ?? 0
+    }
+
+    private static func insertSignOff(
+        of submission: Int,
+        _ project: ProjectID,
+        _ actor: ProjectActor,
+        _ now: Int64,
+        _ database: Database
+    ) throws -> SignOff {
+        try database.execute(
+            sql: "INSERT INTO signOff (project, submission, actor, time) VALUES (?, ?, ?, ?)",
+            arguments: [project.rawValue, submission, try JSON.text(actor), now]
+        )
+        return SignOff(submission: submission, actor: actor, time: now)
     }
 
     private static func signOffs(of project: ProjectID, _ database: Database) throws -> [SignOff] {

@@ -4,12 +4,21 @@ import Planning
 
 extension SQLiteStore {
     /// Hands the answers in as they are.
-    public func submit(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> Submission {
+    @discardableResult
+    public func submit(
+        _ project: ProjectID,
+        after last: Int,
+        by actor: ProjectActor,
+        mailing: Bool
+    ) async throws -> Submission? {
         let (now, tokens) = (now, tokens)
         return try await write { database in
             guard let present = try SQLiteStore.answers(of: project, database) else { throw Problem.unknown(project) }
-            let sql = "SELECT coalesce(max(number), 0) + 1 FROM submission WHERE project = ?"
-            let number = try Int.fetchOne(database, sql: sql, arguments: [project.rawValue]) ?? 1
+            let sql = "SELECT coalesce(max(number), 0) FROM submission WHERE project = ?"
+            guard try Int.fetchOne(database, sql: sql, arguments: [project.rawValue]) == last,
+                try !SQLiteStore.isSignedOff(project, database)
+            else { return nil }
+            let number = last + 1
             try database.execute(
                 sql: "INSERT INTO submission (project, number, answers, actor, time) VALUES (?, ?, ?, ?, ?)",
                 arguments: [
@@ -33,6 +42,12 @@ extension SQLiteStore {
             return try Row.fetchOne(database, sql: sql, arguments: [project.rawValue, number])
                 .map(SQLiteStore.submission)
         }
+    }
+
+    /// The submission that was handed in last.
+    static func lastSubmission(of project: ProjectID, _ database: Database) throws -> Submission? {
+        let sql = "SELECT * FROM submission WHERE project = ? ORDER BY number DESC LIMIT 1"
+        return try Row.fetchOne(database, sql: sql, arguments: [project.rawValue]).map(submission)
     }
 
     /// All submissions, oldest first.

@@ -86,10 +86,11 @@ struct ProjectAnswerTests {
     func submissions() async throws {
         let project = try await store.begin().id
         _ = try await store.save(.text("A"), to: "q", of: project, basedOn: 0, by: eva)
-        let first = try await store.submit(project, by: eva, mailing: false)
+        let first = try #require(try await store.submit(project, after: 0, by: eva, mailing: false))
         _ = try await store.save(.text("B"), to: "q", of: project, basedOn: 1, by: eva)
         fixture.time.advance(60)
-        let second = try await store.submit(project, by: ida, mailing: false)
+        let second = try #require(try await store.submit(project, after: 1, by: ida, mailing: false))
+        #expect(try await store.submit(project, after: 1, by: ida, mailing: false) == nil, "a form sent twice")
         #expect(first.number == 1 && second.number == 2 && second.time == first.time + 60)
         #expect(try await store.submissions(of: project) == [first, second])
         #expect(try await store.submission(1, of: project)?.answers["q"] == .text("A"))

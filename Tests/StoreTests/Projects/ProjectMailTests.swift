@@ -129,13 +129,13 @@ struct ProjectMailTests {
         let (customer, guide) = (
             ProjectActor.member(eva.id, name: "Eva"), ProjectActor.consultant(carla.id, name: "carla")
         )
-        _ = try await store.submit(project, by: customer, mailing: true)
-        try await store.mark("a", .query, in: project, by: guide)
-        try await store.mark("b", .query, in: project, by: guide)
+        try await store.submit(project, after: 0, by: customer, mailing: true)
+        try await store.mark("a", .query, version: 0, in: project, by: guide)
+        try await store.mark("b", .query, version: 0, in: project, by: guide)
         try await store.giveBack(project, by: guide, mailing: true)
-        _ = try await store.submit(project, by: customer, mailing: true)
-        try await store.signOff(project, by: guide, mailing: true)
-        try await store.signOff(project, by: guide, mailing: true)
+        try await store.submit(project, after: 1, by: customer, mailing: true)
+        try await store.submit(project, after: 1, by: customer, mailing: true)
+        for _ in 0..<2 { try await store.signOff(project, submission: 2, by: guide, mailing: true) }
         let mails = try await sent()
         #expect(
             mails.map(\.kind) == [.projectSubmitted, .projectQueries, .projectSubmitted, .projectSignedOff]
@@ -163,7 +163,7 @@ struct ProjectMailTests {
     func gone() async throws {
         let (project, carla, eva) = try await staged()
         let customer = ProjectActor.member(eva.id, name: "Eva")
-        _ = try await store.submit(project, by: customer, mailing: true)
+        try await store.submit(project, after: 0, by: customer, mailing: true)
         _ = try await store.remove(carla.id)
         #expect(try await sent().isEmpty)
         _ = try await store.invite(.to("Ida", .colleague), to: project, by: customer, mailing: true)

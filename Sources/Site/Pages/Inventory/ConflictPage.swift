@@ -30,6 +30,10 @@ enum ConflictPage {
         _ desk: ProjectDesk,
         _ visit: Visit
     ) async throws -> Response {
+        // Accepted in between: nothing is changed any more, and the review says so.
+        guard try await visit.store.review(of: desk.id).signOff == nil else {
+            return .seeOther(Route.project(desk.id, .review).path)
+        }
         // The answer that came in between; what this visit began with may be older.
         guard let now = try await ProjectDesk.open(desk.id, visit) else { throw Refusal.expired }
         let stamp = now.derived.given.stamps[question.id]

@@ -53,7 +53,7 @@ enum QuestionPage {
         return .seeOther(try await after(question, form, desk, visit))
     }
 
-    /// Saves the answer; false where somebody else answered in between.
+    /// Saves the answer; false where somebody else answered in between, or accepted the answers.
     static func save(
         _ answer: Answer,
         _ question: Question,

@@ -40,9 +40,11 @@ enum ReviewPage {
         }
 
         var nav: ProjectNav
+        var summary: ErrorSummary?
         var lead: String
         var action: String
         var csrf: String
+        var submission: String
         var isReviewer: Bool
         var sections: [Section]
         var versions: [Version]
@@ -62,6 +64,15 @@ enum ReviewPage {
     }
 
     static func get(_ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        try await answer(desk, visit, version: visit.request.query["version"])
+    }
+
+    static func answer(
+        _ desk: ProjectDesk,
+        _ visit: Visit,
+        version: String,
+        _ summary: ErrorSummary? = nil
+    ) async throws -> Response {
         let review = try await visit.store.review(of: desk.id)
         let submissions = try await visit.store.submissions(of: desk.id)
         let isReviewer = isReviewer(desk)
@@ -69,12 +80,14 @@ enum ReviewPage {
         let isSigned = review.signOff != nil
         let model = Model(
             nav: ProjectNav(desk, visit),
+            summary: summary,
             lead: visit.voice.count(
                 "projects.review.lead",
                 ["ok": counts.fine, "query": counts.queried, "n": counts.all]
             ),
             action: Route.project(desk.id, .review).path,
             csrf: visit.csrf,
+            submission: String(submissions.last?.number ?? 0),
             isReviewer: isReviewer && !isSigned,
             sections: desk.questionnaire.sections.compactMap {
                 section($0, review, desk, canMark: isReviewer && !isSigned, visit)
@@ -93,7 +106,7 @@ enum ReviewPage {
                 )
             },
             hasVersions: !submissions.isEmpty,
-            changes: SubmissionChanges(submissions, number: visit.request.query["version"], desk, visit),
+            changes: SubmissionChanges(submissions, number: version, desk, visit),
             standing: standing(review, submissions, counts, visit),
             canGiveBack: isReviewer && !isSigned && !submissions.isEmpty && !desk.project.isSelfService,
             canSignOff: isReviewer && !isSigned && !submissions.isEmpty,
@@ -102,58 +115,8 @@ enum ReviewPage {
             checkHref: desk.access.mayDecide && !isSigned ? Route.project(desk.id, .check).path : nil
         )
         let title = [visit.say("projects.part.review"), desk.project.name]
-        return try visit.page("review/review", model, title: title, scripts: [.once])
-    }
-
-    static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
-        let here = Route.project(desk.id, .review).path
-        guard isReviewer(desk) || desk.access.member.map({ $0.role != .tester }) ?? false else {
-            throw Refusal.notFound
-        }
-        if isReviewer(desk) {
-            switch form["action"] {
-            case "reopen":
-                _ = try await visit.store.reopen(desk.id, by: desk.actor)
-                return .seeOther(here)
-            case "sign":
-                try await marks(form, desk, visit)
-                let sends = visit.site.configuration.sendsMail
-                _ = try await visit.store.signOff(desk.id, by: desk.actor, mailing: sends)
-                return .seeOther(here)
-            case "back":
-                try await marks(form, desk, visit)
-                let sends = visit.site.configuration.sendsMail
-                try await visit.store.giveBack(desk.id, by: desk.actor, mailing: sends)
-                return .seeOther(here)
-            default: try await marks(form, desk, visit)
-            }
-        }
-        try await comments(form, desk, visit)
-        return .seeOther(here)
-    }
-
-    /// Says of each answer what was chosen, where that is new; and keeps the remarks that came with it.
-    private static func marks(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws {
-        let review = try await visit.store.review(of: desk.id)
-        guard review.signOff == nil else { return }
-        for line in desk.standing.lines {
-            guard let typed = form.first("mark-\(line.id)") else { continue }
-            // The answer that was looked at, not one that came since.
-            guard form["seen-\(line.id)"] == String(desk.derived.given.version(of: line.id)) else { continue }
-            let state = ReviewMark.State(rawValue: typed)
-            guard state != review.mark(line.id, desk)?.state else { continue }
-            try await visit.store.mark(line.id, state, in: desk.id, by: desk.actor)
-        }
-        if form.contains("action") { try await comments(form, desk, visit) }
-    }
-
-    private static func comments(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws {
-        for line in desk.standing.lines {
-            let text = form["comment-\(line.id)"].trimmingWhitespace
-            guard !text.isEmpty else { continue }
-            let kept = String(text.prefix(4_000))
-            _ = try await visit.store.comment(kept, on: line.id, in: desk.id, by: desk.actor)
-        }
+        let isWrong = summary != nil
+        return try visit.form("review/review", model, title: title, isWrong: isWrong, scripts: [.summary, .once])
     }
 
     private static func signOff(_ signOff: SignOff, _ visit: Visit) -> String {

@@ -12,7 +12,6 @@ struct ReviewPageTests {
         let path = try await lea.project()
         let anna = try await lea.guest(path)
         await anna.answerWhatIsNeeded(path)
-        await anna.answer(path, "reason", [("answer", "Kosten")])
         try await handIn(anna, path)
         return (lea, anna, path)
     }
@@ -31,11 +30,11 @@ struct ReviewPageTests {
         let world = try await World()
         let (lea, anna, path) = try await ReviewPageTests.staged(world)
         await lea.get("\(path)/review")
-        await lea.post("\(path)/review", [("mark-reason", "query"), ("comment-reason", "Warum?"), ("action", action)])
+        await lea.post("\(path)/review", [("mark-people", "query"), ("comment-people", "Warum?"), ("action", action)])
         await anna.get("\(path)/review")
         await anna.post("\(path)/review", [("comment-company", "Stimmt.")])
         let comments = try await review(world, path).comments
-        #expect(comments["reason"]?.map(\.text) == ["Warum?"])
+        #expect(comments["people"]?.map(\.text) == ["Warum?"])
         #expect(comments["company"]?.count == 1)
         await world.end()
     }
@@ -44,15 +43,15 @@ struct ReviewPageTests {
     func stale() async throws {
         let world = try await World()
         let (lea, anna, path) = try await ReviewPageTests.staged(world)
-        for action in ["save", "sign"] {
+        for (action, people) in [("save", "6"), ("sign", "7")] {
             await lea.get("\(path)/review")
-            await anna.answer(path, "reason", [("answer", "Anders, \(action)")])
-            let fields = [("mark-reason", "ok"), ("mark-company", "ok"), ("comment-company", action)]
+            await anna.answer(path, "people", [("answer", people)])
+            let fields = [("mark-people", "ok"), ("mark-company", "ok"), ("comment-company", action)]
             let page = await lea.post("\(path)/review", fields + [("action", action)])
-            #expect(page.status == 422 && page.html.contains("href=\"#q-reason\""))
+            #expect(page.status == 422 && page.html.contains("href=\"#q-people\""))
             #expect(!page.html.contains("href=\"#q-company\""))
             let review = try await review(world, path)
-            #expect(review.marks["reason"] == nil && review.marks["company"]?.state == .ok)
+            #expect(review.marks["people"] == nil && review.marks["company"]?.state == .ok)
             #expect(review.comments["company"]?.last?.text == action && review.signOff == nil)
         }
         await world.end()
@@ -62,10 +61,10 @@ struct ReviewPageTests {
     func signing() async throws {
         let world = try await World()
         let (lea, anna, path) = try await ReviewPageTests.staged(world)
-        await anna.answer(path, "reason", [("answer", "Datenschutz")])
+        await anna.answer(path, "people", [("answer", "8")])
         await lea.get("\(path)/review")
         let changed = await lea.post("\(path)/review", [("action", "sign")])
-        #expect(changed.status == 422 && changed.html.contains("href=\"#q-reason\""))
+        #expect(changed.status == 422 && changed.html.contains("href=\"#q-people\""))
         try await ReviewPageTests.handIn(anna, path)
         let newer = await lea.post("\(path)/review", [("action", "sign"), ("submission", "1")])
         #expect(newer.status == 422 && newer.html.contains("href=\"#changes\""))

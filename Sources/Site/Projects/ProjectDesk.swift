@@ -25,7 +25,10 @@ struct ProjectDesk: Sendable {
 
     /// The project, where the visitor may see it; nil for no right and for no such project alike.
     static func open(_ id: ProjectID, _ visit: Visit) async throws -> ProjectDesk? {
-        guard let session = visit.session, let access = try await visit.store.access(of: session.id, to: id),
+        var question: String?
+        if case .question(_, let name) = visit.route { question = name }
+        guard let session = visit.session,
+            let access = try await visit.store.access(of: session.id, to: id, question: question),
             let project = try await visit.store.project(id)
         else { return nil }
         let shelf = visit.site.plans

@@ -39,10 +39,12 @@ public protocol ProjectStore: Sendable {
     /// The members, oldest first, those shut out among them.
     func members(of project: ProjectID) async throws -> [Member]
     /// A new link for 30 days in place of the one before, also for somebody shut out; with `mailing`, it is mailed.
-    /// Nil where the project has no such member.
+    /// Every session but that one loses the member's right: the old link may be in wrong hands. Nil where the project
+    /// has no such member.
     func renewLink(
         of member: MemberID,
         in project: ProjectID,
+        keeping session: Session.ID?,
         by actor: ProjectActor,
         mailing: Bool
     ) async throws -> IssuedLink?
@@ -50,21 +52,29 @@ public protocol ProjectStore: Sendable {
     func revoke(_ member: MemberID, in project: ProjectID, by actor: ProjectActor) async throws
     /// What a link's token is good for.
     func link(token: String) async throws -> LinkStanding
-    /// Mails each member with that address the link anew; whoever was shut out gets none. Tells nobody whether there was
-    /// one.
+    /// Mails each member with that address the link, a new one where it has expired; whoever was shut out gets none.
+    /// Tells nobody whether there was one.
     func mailLinks(to address: MailAddress) async throws
 
     /// Lets the session take part as that member; the session's token is to be renewed first.
     func grant(_ member: MemberID, to session: Session.ID) async throws
     /// The memberships of a session, newest first.
     func memberships(of session: Session.ID) async throws -> [Member]
-    /// As what the session may look at the project; nil for not at all. Being there is noted, to the minute.
-    func access(of session: Session.ID, to project: ProjectID) async throws -> ProjectAccess?
+    /// As what the session may look at the project, the most that it may; of two questions that it is asked, as who is
+    /// asked that one. Nil for not at all. Being there is noted, to the minute.
+    func access(of session: Session.ID, to project: ProjectID, question: String?) async throws -> ProjectAccess?
 
     /// Adds a line to the project's trail.
     func note(_ event: String, in project: ProjectID, by actor: ProjectActor, _ detail: [String: String]) async throws
     /// The project's trail, oldest first.
     func trail(of project: ProjectID) async throws -> [ProjectAuditLine]
+}
+
+extension ProjectStore {
+    /// As what the session may look at the project.
+    public func access(of session: Session.ID, to project: ProjectID) async throws -> ProjectAccess? {
+        try await access(of: session, to: project, question: nil)
+    }
 }
 
 /// One line of a project's trail: who did what; never a secret, and never an answer's text.

@@ -14,6 +14,18 @@ extension TokenRecipe {
     func joinToken(_ nonce: String) -> Redacted<String> { derived("join \(nonce)") }
 }
 
+/// Makes links of members, each good for so many seconds.
+struct LinkRecipe: Sendable {
+    var tokens: TokenRecipe
+    var lifetime: Int64
+
+    func link(at now: Int64) -> MadeLink {
+        let nonce = tokens.digest(tokens.random().exposed)
+        let token = tokens.joinToken(nonce)
+        return MadeLink(nonce: nonce, token: token, digest: tokens.digest(token.exposed), until: now + lifetime)
+    }
+}
+
 extension SQLiteStore: ProjectStore {
     /// Invites somebody.
     public func invite(
@@ -22,14 +34,15 @@ extension SQLiteStore: ProjectStore {
         by actor: ProjectActor,
         mailing: Bool
     ) async throws -> IssuedLink {
-        let (now, made, tokens) = (now, newLink(), tokens)
+        let (now, links) = (now, links)
+        let made = links.link(at: now)
         return try await write { database in
             let detail = ["name": PlainText.line(invitation.name, most: 120), "role": invitation.role.rawValue]
             try SQLiteStore.change(project, "invited", actor, detail, now, database)
             let member = try SQLiteStore.insert(invitation, project, made, now, database)
             if mailing {
                 let kind = MailKind.invitation(member.role)
-                try SQLiteStore.tellLink(member, kind, by: actor, tokens, now, database)
+                try SQLiteStore.tellLink(member, kind, by: actor, links, now, database)
             }
             return IssuedLink(member: member, token: made.token)
         }
@@ -40,25 +53,30 @@ extension SQLiteStore: ProjectStore {
         try await read { try SQLiteStore.members(where: "project = ? ORDER BY id", [project.rawValue], $0) }
     }
 
-    /// A new link in place of the one before.
+    /// A new link in place of the one before; what was open by that one is shut.
     public func renewLink(
         of member: MemberID,
         in project: ProjectID,
+        keeping session: Session.ID?,
         by actor: ProjectActor,
         mailing: Bool
     ) async throws -> IssuedLink? {
-        let (now, made, tokens) = (now, newLink(), tokens)
+        let (now, links) = (now, links)
+        let made = links.link(at: now)
         return try await write { database in
             guard let before = try SQLiteStore.member(member, database), before.project == project else { return nil }
             try SQLiteStore.change(project, "link-renewed", actor, ["name": before.name], now, database)
+            let sql = "UPDATE member SET revoked = NULL WHERE id = ?"
+            try database.execute(sql: sql, arguments: [member.rawValue])
+            try SQLiteStore.replaceLink(of: member, with: made, database)
             try database.execute(
-                sql: "UPDATE member SET nonce = ?, linkDigest = ?, linkUntil = ?, revoked = NULL WHERE id = ?",
-                arguments: [made.nonce, made.digest, made.until, member.rawValue]
+                sql: "DELETE FROM membership WHERE member = ? AND session IS NOT ?",
+                arguments: [member.rawValue, session?.rawValue]
             )
             guard let renewed = try SQLiteStore.member(member, database) else { return nil }
             if mailing {
                 let kind = MailKind.invitation(renewed.role)
-                try SQLiteStore.tellLink(renewed, kind, by: actor, tokens, now, database)
+                try SQLiteStore.tellLink(renewed, kind, by: actor, links, now, database)
             }
             return IssuedLink(member: renewed, token: made.token)
         }
@@ -89,16 +107,18 @@ extension SQLiteStore: ProjectStore {
         }
     }
 
-    /// Mails each member with that address the link anew; one that is still good stays as it is.
+    /// Mails each member with that address the link; one that is still good stays as it is, one that has expired is
+    /// replaced: whoever asks proves nothing, and holds perhaps an old mail.
     public func mailLinks(to address: MailAddress) async throws {
-        let (now, until, tokens) = (now, now + retention.projectLink, tokens)
+        let (now, links) = (now, links)
         try await write { database in
             let condition = "lower(address) = ? AND revoked IS NULL ORDER BY id"
             let key = address.description.lowercased()
             for member in try SQLiteStore.members(where: condition, [key], database) {
-                let sql = "UPDATE member SET linkUntil = ? WHERE id = ?"
-                try database.execute(sql: sql, arguments: [until, member.id.rawValue])
-                try SQLiteStore.tellLink(member, .projectLink, by: .umzug, tokens, now, database)
+                if member.linkUntil <= now {
+                    try SQLiteStore.replaceLink(of: member.id, with: links.link(at: now), database)
+                }
+                try SQLiteStore.tellLink(member, .projectLink, by: .umzug, links, now, database)
             }
         }
     }
@@ -135,11 +155,15 @@ extension SQLiteStore: ProjectStore {
     }
 
     /// As what the session may look at the project.
-    public func access(of session: Session.ID, to project: ProjectID) async throws -> ProjectAccess? {
+    public func access(
+        of session: Session.ID,
+        to project: ProjectID,
+        question: String?
+    ) async throws -> ProjectAccess? {
         let now = now
         let found = try await read { database -> (ProjectAccess, Bool)? in
             guard let known = try SQLiteStore.project(project, database),
-                let access = try SQLiteStore.access(of: session, to: known, now, database)
+                let access = try SQLiteStore.access(of: session, to: known, question, now, database)
             else { return nil }
             let seen = access.member?.lastSeen ?? (access.isConsultant ? known.lastVisit : 0)
             return (access, now - min(seen, known.lastVisit) >= 60)
@@ -160,18 +184,15 @@ extension SQLiteStore: ProjectStore {
         }
     }
 
-    func newLink() -> MadeLink {
-        let nonce = tokens.digest(tokens.random().exposed)
-        let token = tokens.joinToken(nonce)
-        let until = now + retention.projectLink
-        return MadeLink(nonce: nonce, token: token, digest: tokens.digest(token.exposed), until: until)
-    }
+    /// How links of members are made.
+    var links: LinkRecipe { LinkRecipe(tokens: tokens, lifetime: retention.projectLink) }
 }
 
 extension SQLiteStore {
     private static func access(
         of session: Session.ID,
         to project: Project,
+        _ question: String?,
         _ now: Int64,
         _ database: Database
     ) throws -> ProjectAccess? {
@@ -180,7 +201,17 @@ extension SQLiteStore {
         {
             return .consultant(login.consultant)
         }
-        return try memberships(of: session, now, database).first { $0.project == project.id }.map { .member($0) }
+        // Whoever decides stays who decides, also when asked about one question or to test as well.
+        let members = try memberships(of: session, now, database).filter { $0.project == project.id }
+        func rank(_ member: Member) -> Int {
+            switch member.role {
+            case .customer: 0
+            case .colleague: 1
+            case .tester: 3
+            case .expert: question != nil && member.question == question ? 2 : 4
+            }
+        }
+        return members.min { rank($0) < rank($1) }.map { .member($0) }
     }
 
     private static func memberships(of session: Session.ID, _ now: Int64, _ database: Database) throws -> [Member] {
@@ -216,6 +247,13 @@ extension SQLiteStore {
             throw Problem(.storage, reaction: .stop, fixer: .operator)
         }
         return member
+    }
+
+    static func replaceLink(of member: MemberID, with made: MadeLink, _ database: Database) throws {
+        try database.execute(
+            sql: "UPDATE member SET nonce = ?, linkDigest = ?, linkUntil = ? WHERE id = ?",
+            arguments: [made.nonce, made.digest, made.until, member.rawValue]
+        )
     }
 
     static func member(_ id: MemberID, _ database: Database) throws -> Member? {

@@ -47,19 +47,35 @@ extension SQLiteStore {
     }
 
     /// Puts a mail to each reader that has an address into the outbox, but to whoever caused it.
+    ///
+    /// The mail brings members their link, which is good for as long again from now: what somebody is told of is opened.
     static func tell(
         _ news: ProjectNews,
         to readers: [ProjectReader],
         of project: ProjectID,
-        _ tokens: TokenRecipe,
+        _ links: LinkRecipe,
         _ now: Int64,
         _ database: Database
     ) throws {
         let known = try known(project, database)
         for reader in readers where !reader.isSame(as: news.actor) {
             guard let address = reader.address, try !isTold(news, reader, project, database) else { continue }
-            try insert(news, reader, address, known, tokens, now, database)
+            if case .member(let member) = reader { try extendLink(of: member, links, now, database) }
+            try insert(news, reader, address, known, links.tokens, now, database)
         }
+    }
+
+    /// Makes a member's link good for its whole time; one that has expired is replaced and stays void.
+    private static func extendLink(
+        of member: Member,
+        _ links: LinkRecipe,
+        _ now: Int64,
+        _ database: Database
+    ) throws {
+        let made = links.link(at: now)
+        guard member.linkUntil > now else { return try replaceLink(of: member.id, with: made, database) }
+        let sql = "UPDATE member SET linkUntil = ? WHERE id = ?"
+        try database.execute(sql: sql, arguments: [made.until, member.id.rawValue])
     }
 
     private static func isTold(
@@ -132,18 +148,20 @@ extension SQLiteStore {
         return ProjectMail(project: project, arguments: try JSON.value(row["arguments"]), joinToken: token)
     }
 
-    /// Mails the link that a member has, each time that one is asked for.
+    /// Mails the link that a member has, each time that one is asked for; also to whoever asked.
     static func tellLink(
         _ member: Member,
         _ kind: MailKind,
         by actor: ProjectActor,
-        _ tokens: TokenRecipe,
+        _ links: LinkRecipe,
         _ now: Int64,
         _ database: Database
     ) throws {
-        guard let nonce = try nonce(of: member.id, database) else { return }
+        guard let nonce = try nonce(of: member.id, database), let address = member.address else { return }
         let news = ProjectNews(kind: kind, moment: "\(nonce) \(now)", actor: actor)
-        try tell(news, to: [.member(member)], of: member.project, tokens, now, database)
+        let (reader, project) = (ProjectReader.member(member), try known(member.project, database))
+        guard try !isTold(news, reader, project.id, database) else { return }
+        try insert(news, reader, address, project, links.tokens, now, database)
     }
 
     private static func nonce(of member: MemberID, _ database: Database) throws -> String? {

@@ -18,12 +18,13 @@ extension SQLiteStore {
         customer: Invitation,
         mailing: Bool
     ) async throws -> (project: Project, link: IssuedLink) {
-        let (id, now, made, tokens) = (ProjectID.random(), now, newLink(), tokens)
+        let (id, now, links) = (ProjectID.random(), now, links)
+        let made = links.link(at: now)
         return try await write { database in
             try SQLiteStore.insert(project, id, nil, now, database)
             let member = try SQLiteStore.insert(customer, id, made, now, database)
             try SQLiteStore.note("created", id, .member(member.id, name: member.name), [:], now, database)
-            if mailing { try SQLiteStore.tellLink(member, .projectBegun, by: .umzug, tokens, now, database) }
+            if mailing { try SQLiteStore.tellLink(member, .projectBegun, by: .umzug, links, now, database) }
             return (try SQLiteStore.known(id, database), IssuedLink(member: member, token: made.token))
         }
     }

@@ -85,7 +85,7 @@ extension SQLiteStore: ReviewStore {
     /// Gives the answers back to the customer.
     @discardableResult
     public func giveBack(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> Int {
-        let (now, tokens) = (now, tokens)
+        let (now, links) = (now, links)
         return try await write { database in
             let queries = try SQLiteStore.queries(of: project, database)
             guard queries > 0 else { return 0 }
@@ -93,7 +93,7 @@ extension SQLiteStore: ReviewStore {
             guard mailing else { return queries }
             let news = ProjectNews(kind: .projectQueries, moment: "\(now)", actor: actor, count: queries)
             let readers = try SQLiteStore.customers(of: project, database)
-            try SQLiteStore.tell(news, to: readers, of: project, tokens, now, database)
+            try SQLiteStore.tell(news, to: readers, of: project, links, now, database)
             return queries
         }
     }
@@ -106,7 +106,7 @@ extension SQLiteStore: ReviewStore {
         by actor: ProjectActor,
         mailing: Bool
     ) async throws -> SigningOff {
-        let (now, tokens) = (now, tokens)
+        let (now, links) = (now, links)
         return try await write { database in
             guard let latest = try SQLiteStore.lastSubmission(of: project, database),
                 let present = try SQLiteStore.answers(of: project, database)
@@ -124,7 +124,7 @@ extension SQLiteStore: ReviewStore {
                 let readers =
                     try SQLiteStore.customers(of: project, database)
                     + SQLiteStore.guides(of: project, database)
-                try SQLiteStore.tell(news, to: readers, of: project, tokens, now, database)
+                try SQLiteStore.tell(news, to: readers, of: project, links, now, database)
             }
             return .signed(signed)
         }

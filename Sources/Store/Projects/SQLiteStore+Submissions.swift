@@ -11,7 +11,7 @@ extension SQLiteStore {
         by actor: ProjectActor,
         mailing: Bool
     ) async throws -> Submission? {
-        let (now, tokens) = (now, tokens)
+        let (now, links) = (now, links)
         return try await write { database in
             guard let present = try SQLiteStore.answers(of: project, database) else { throw Problem.unknown(project) }
             let sql = "SELECT coalesce(max(number), 0) FROM submission WHERE project = ?"
@@ -29,7 +29,7 @@ extension SQLiteStore {
             if mailing {
                 let news = ProjectNews(kind: .projectSubmitted, moment: "\(number)", actor: actor, count: number)
                 let readers = try SQLiteStore.guides(of: project, database)
-                try SQLiteStore.tell(news, to: readers, of: project, tokens, now, database)
+                try SQLiteStore.tell(news, to: readers, of: project, links, now, database)
             }
             return Submission(number: number, answers: present.answers, actor: actor, time: now)
         }

@@ -31,8 +31,8 @@ struct MemberTests {
         let old = try await store.invite(.to("Ida", .colleague), to: project.id, by: eva, mailing: false)
         fixture.time.advance(40 * 86_400)
         let id = old.member.id
-        #expect(try await store.renewLink(of: id, in: other.id, by: eva, mailing: false) == nil)
-        let new = try #require(try await store.renewLink(of: id, in: project.id, by: eva, mailing: false))
+        #expect(try await store.renewLink(of: id, in: other.id, keeping: nil, by: eva, mailing: false) == nil)
+        let new = try #require(try await store.renewLink(of: id, in: project.id, keeping: nil, by: eva, mailing: false))
         #expect(try await store.link(token: old.token.exposed) == .unknown)
         #expect(try await store.link(token: new.token.exposed) == .valid(new.member))
         try await store.revoke(id, in: project.id, by: eva)
@@ -40,7 +40,9 @@ struct MemberTests {
             Issue.record("not revoked")
             return
         }
-        let again = try #require(try await store.renewLink(of: id, in: project.id, by: eva, mailing: false))
+        let again = try #require(
+            try await store.renewLink(of: id, in: project.id, keeping: nil, by: eva, mailing: false)
+        )
         #expect(try await store.link(token: again.token.exposed) == .valid(again.member))
     }
 
@@ -60,6 +62,43 @@ struct MemberTests {
             #expect(try await store.access(of: session, to: project.id) == nil)
         }
         #expect(try await store.members(of: project.id).map(\.revoked) == [fixture.time.now])
+    }
+
+    @Test("a new link shuts what the old one opened, but for the session that it was made in")
+    func renewedSessions() async throws {
+        let project = try await store.begin()
+        let ida = try await store.invite(.to("Ida", .customer), to: project.id, by: eva, mailing: false).member
+        let (own, other) = (try await newSession(), try await newSession())
+        for session in [own, other] { try await store.grant(ida.id, to: session) }
+        _ = try await store.renewLink(of: ida.id, in: project.id, keeping: own, by: eva, mailing: false)
+        #expect(try await store.access(of: own, to: project.id) != nil)
+        #expect(try await store.access(of: other, to: project.id) == nil)
+        _ = try await store.renewLink(of: ida.id, in: project.id, keeping: nil, by: eva, mailing: false)
+        #expect(try await store.access(of: own, to: project.id) == nil)
+    }
+
+    @Test("whoever takes part in several ways may the most of them, and is asked each of the questions")
+    func most() async throws {
+        let project = try await store.begin()
+        let session = try await newSession()
+        func join(_ role: Member.Role, _ question: String? = nil) async throws {
+            let invitation = Invitation.to("Ida", role, question: question)
+            let link = try await store.invite(invitation, to: project.id, by: eva, mailing: false)
+            try await store.grant(link.member.id, to: session)
+        }
+        func access(_ question: String? = nil) async throws -> Member? {
+            try await store.access(of: session, to: project.id, question: question)?.member
+        }
+        for question in ["dns", "people"] { try await join(.expert, question) }
+        for question in ["dns", "people"] { #expect(try await access(question)?.question == question) }
+        for role in [Member.Role.tester, .colleague, .customer] {
+            try await join(role)
+            try await join(.expert, "late")
+            #expect(try await access()?.role == role)
+            #expect(try await access("late")?.role == (role == .tester ? .expert : role))
+        }
+        try await join(.tester)
+        #expect(try await access()?.role == .customer)
     }
 
     @Test("a session can be a member of several projects, and keeps that when its token is renewed")

@@ -81,7 +81,7 @@ struct ProjectMailTests {
         let ida = try await store.invite(.to("Ida", .colleague), to: project, by: .umzug, mailing: true).member
         let max = try await store.invite(.to("Max", .tester), to: project, by: .umzug, mailing: true).member
         fixture.time.advance(1)
-        let renewed = try await store.renewLink(of: ida.id, in: project, by: .umzug, mailing: true)
+        let renewed = try await store.renewLink(of: ida.id, in: project, keeping: nil, by: .umzug, mailing: true)
         try await store.revoke(max.id, in: project, by: .umzug)
         let mails = try await sent()
         #expect(mails.map(\.recipient) == ["ida@firma.example"])
@@ -98,9 +98,7 @@ struct ProjectMailTests {
         #expect(try matter(try #require(mails.first)).joinToken == begun.link.token)
     }
 
-    @Test(
-        "a link is mailed anew to each project's member of that address, good again, the same one, and to nobody shut out"
-    )
+    @Test("a link is mailed to each project's member of that address, the same one, and to nobody shut out")
     func links() async throws {
         let (project, _, eva) = try await staged()
         let other = try await store.begin("Andere AG").id
@@ -108,7 +106,7 @@ struct ProjectMailTests {
         let shut = try await store.begin("Dritte AG").id
         let third = try await store.invite(.to("Eva", .tester), to: shut, by: .umzug, mailing: false).member
         try await store.revoke(third.id, in: shut, by: .umzug)
-        fixture.time.advance(31 * 86_400)
+        fixture.time.advance(29 * 86_400)
         try await store.mailLinks(to: try #require(MailAddress("EVA@firma.example")))
         try await store.mailLinks(to: try #require(MailAddress("niemand@firma.example")))
         let mails = try await sent()
@@ -116,11 +114,55 @@ struct ProjectMailTests {
         #expect(mails.allSatisfy { $0.kind == .projectLink && $0.recipient == "eva@firma.example" })
         let token = try #require(try matter(mails[1]).joinToken).exposed
         #expect(token == second.token.exposed)
+        #expect(try await store.link(token: token) == .valid(second.member), "nobody proved anything: no day more")
+        #expect(second.member.id != eva.id)
+    }
+
+    @Test("a link that has expired stays void whoever asks; its member gets a new one")
+    func expired() async throws {
+        let project = try await store.begin().id
+        let old = try await store.invite(.to("Ida", .customer), to: project, by: .umzug, mailing: false)
+        fixture.time.advance(31 * 86_400)
+        try await store.mailLinks(to: try #require(MailAddress("ida@firma.example")))
+        #expect(try await store.link(token: old.token.exposed) == .unknown)
+        let mail = try #require(try await sent().first)
+        let token = try #require(try matter(mail).joinToken).exposed
         guard case .valid(let member) = try await store.link(token: token) else {
             Issue.record("not valid")
             return
         }
-        #expect(member.id == second.member.id && member.id != eva.id)
+        #expect(member.id == old.member.id && member.linkUntil == fixture.time.now + 30 * 86_400)
+    }
+
+    @Test("a mail that tells of something opens what it tells of, long after the invitation", arguments: [20, 31])
+    func late(_ days: Int) async throws {
+        let (project, carla, eva) = try await staged()
+        let guide = ProjectActor.consultant(carla.id, name: "carla")
+        let old = try #require(
+            try await store.renewLink(of: eva.id, in: project, keeping: nil, by: guide, mailing: false)
+        )
+        try await store.mark("a", .query, version: 0, in: project, by: guide)
+        fixture.time.advance(Double(days) * 86_400)
+        try await store.giveBack(project, by: guide, mailing: true)
+        fixture.time.advance(20 * 86_400)
+        let mail = try #require(try await sent().first)
+        let token = try #require(try matter(mail).joinToken).exposed
+        guard case .valid(let member) = try await store.link(token: token) else {
+            Issue.record("not valid")
+            return
+        }
+        #expect(member.id == eva.id)
+        #expect((token == old.token.exposed) == (days < 30), "what was void stays void")
+    }
+
+    @Test("whoever renews the own link gets it by mail as everybody else does")
+    func own() async throws {
+        let (project, _, eva) = try await staged()
+        let actor = ProjectActor.member(eva.id, name: "Eva")
+        let link = try await store.renewLink(of: eva.id, in: project, keeping: nil, by: actor, mailing: true)
+        let mails = try await sent()
+        #expect(mails.map(\.recipient) == ["eva@firma.example"])
+        #expect(try mails.map { try matter($0).joinToken } == [link?.token])
     }
 
     @Test("handing in, giving back and accepting are told to the other side, once each, and not to whoever did it")

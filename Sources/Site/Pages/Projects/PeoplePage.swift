@@ -92,9 +92,16 @@ enum PeoplePage {
         guard let known = members.first(where: { $0.id == member }) else { throw Refusal.notFound }
         let address = known.address.flatMap(PersonFields.address)
         let mails = try await PersonFields.mails(address, visit)
-        guard let issued = try await visit.store.renewLink(of: member, in: desk.id, by: desk.actor, mailing: mails)
-        else { throw Refusal.notFound }
-        return try await answer(desk, visit, issued: issued, isMailed: mails)
+        let issued = try await visit.store.renewLink(
+            of: member,
+            in: desk.id,
+            // Whoever renews the own link stays where he or she is.
+            keeping: member == desk.access.member?.id ? visit.session?.id : nil,
+            by: desk.actor,
+            mailing: mails
+        )
+        guard let issued else { throw Refusal.notFound }
+        return try await answer(desk, visit, issued: issued, isMailed: mails, isRenewed: true)
     }
 
     private static func answer(
@@ -104,6 +111,7 @@ enum PeoplePage {
         _ complaints: Complaints = Complaints(),
         issued: IssuedLink? = nil,
         isMailed: Bool = false,
+        isRenewed: Bool = false,
         offer: String? = nil
     ) async throws -> Response {
         let members = try await visit.store.members(of: desk.id)
@@ -114,7 +122,7 @@ enum PeoplePage {
             csrf: visit.csrf,
             summary: complaints.isEmpty
                 ? nil : ErrorSummary(complaints, heading: visit.say("error.heading"), kept: visit.say("error.keptAll")),
-            link: issued.map { link($0, isMailed: isMailed, visit) },
+            link: issued.map { link($0, isMailed: isMailed, isRenewed: isRenewed, visit) },
             offer: offer.map { token in
                 Model.Link(
                     heading: visit.say("projects.people.offered"),
@@ -144,12 +152,19 @@ enum PeoplePage {
         return try visit.form("projects/people", model, title: title, isWrong: !complaints.isEmpty)
     }
 
-    private static func link(_ issued: IssuedLink, isMailed: Bool, _ visit: Visit) -> Model.Link {
-        Model.Link(
+    private static func link(
+        _ issued: IssuedLink,
+        isMailed: Bool,
+        isRenewed: Bool,
+        _ visit: Visit
+    ) -> Model.Link {
+        let text =
+            isMailed
+            ? visit.say("projects.people.linkMailed", ["address": issued.member.address])
+            : visit.say("projects.people.linkHint")
+        return Model.Link(
             heading: visit.say("projects.people.linkTitle", ["name": issued.member.name]),
-            text: isMailed
-                ? visit.say("projects.people.linkMailed", ["address": issued.member.address])
-                : visit.say("projects.people.linkHint"),
+            text: isRenewed ? "\(text) \(visit.say("projects.people.linkRenewed"))" : text,
             url: JoinLink.url(issued.token.exposed, visit)
         )
     }

@@ -57,6 +57,7 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
         ),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CIDN", pkgConfig: "libidn2", apt: "libidn2-dev"),
         library("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         library("CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
@@ -68,7 +69,8 @@ let package = Package(
         module("MailCore"),
         module("Texts", uses: ["MailCore", yams]),
         module("Catalogue", uses: ["MailCore", yams]),
-        module("Planning", uses: ["Catalogue", "MailCore", yams]),
+        module("DomainNames", uses: ["CIDN"]),
+        module("Planning", uses: ["Catalogue", "DomainNames", "MailCore", yams]),
         module("Compression", uses: ["CZlib", "MailCore"]),
         module("QRCode", uses: ["CQRencode"]),
         module("Archive", uses: ["CArchive"]),
@@ -80,7 +82,7 @@ let package = Package(
         module("POP3", uses: ["MailCore", "SASL"]),
 
         // connections
-        module("Transport", uses: ["CCares", "CCurl", "CLinux", "MailCore"]),
+        module("Transport", uses: ["CCares", "CCurl", "CLinux", "DomainNames", "MailCore"]),
         module(
             "Connectors",
             uses: ["IMAP", "POP3", "SASL", "MIME", "Transport", "Compression", "MailCore", crypto]
@@ -108,8 +110,9 @@ let package = Package(
         .executableTarget(
             name: "umzug",
             dependencies: [
-                "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "Journal",
-                "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", "Catalogue", "Detection", "Settings",
+                "MailCore", "Texts", "SASL", "MIME", "IMAP", "POP3", "Transport", "Connectors", "DomainNames",
+                "Journal", "Migration", "Secrets", "Store", "Worker", "HTTPServer", "Site", "Catalogue", "Detection",
+                "Settings",
                 "CErasure", "Planning", "QRCode", arguments, logging,
             ],
             swiftSettings: strict
@@ -149,6 +152,7 @@ let package = Package(
         tests("Connectors", uses: ["Compression", "IMAP", "POP3", "MIME", "Transport", "Peers", "MailCore", crypto]),
         tests("Journal", uses: ["MailCore", grdb]),
         tests("Migration", uses: ["Journal", "MailCore"]),
+        tests("DomainNames"),
         tests("Transport", uses: ["CCurl", "Peers", "MailCore"]),
         tests("Secrets", uses: ["MailCore"]),
         tests("Store", uses: ["Secrets", "Planning", "MailCore", grdb]),

@@ -1,3 +1,4 @@
+import DomainNames
 import MailCore
 
 /// One `HOST:PORT:ADDR:PORT` of ``TransportSettings/connectTo``, as libcurl reads it: what is empty matches or keeps all.
@@ -45,7 +46,7 @@ extension TransportSettings {
         let place = redirections.lazy.compactMap { $0.apply(to: origin) }.first ?? origin
         guard IPAddress(place.host) == nil, !TransportSettings.isLocal(place.host) else { return [] }
         let addresses = try addresses(of: place.host, resolver)
-        guard !addresses.isEmpty, let name = DNSName.ascii(place.host) else {
+        guard !addresses.isEmpty, let name = DomainName.ascii(place.host) else {
             throw Failure(host: origin.host, port: origin.port)
                 .make(.hostNotFound, .stop, .you, "no address for \(place.host)")
         }

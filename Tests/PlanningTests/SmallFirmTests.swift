@@ -1,3 +1,4 @@
+import MailCore
 import Testing
 
 @testable import Planning
@@ -23,6 +24,21 @@ struct SmallFirmTests {
         let shown = questionnaire.visible(after: answers)
         #expect(shown.count <= 25, "\(source): \(shown.map(\.id))")
         #expect(shown.allSatisfy { $0.knower == .customer || $0.id == "exchange-version" })
+    }
+
+    @Test("is planned for the names that its records have, however they are typed")
+    func umlauts() throws {
+        let mailboxes: [[String: String]] = [["address": "anna@müller.ch"], ["address": "b@andere.ch"]]
+        let answers = Answers(
+            version: 1,
+            [
+                "domain": Answer(.text("Müller.ch")), "other-domains": Answer(.rows([["domain": "xn--mller-kva.ch."]])),
+                "mailboxes": Answer(.rows(mailboxes)),
+            ]
+        )
+        let plan = try Project.blueprint().plan(for: answers)
+        #expect(plan.domains == ["xn--mller-kva.ch"])
+        #expect(plan.accounts.findings.map(\.phrase.arguments["address"]) == ["b@andere.ch"])
     }
 }
 

@@ -134,20 +134,8 @@ struct AliasChainTests {
     }
 }
 
-@Suite("Names for the resolver")
-struct DNSNameTests {
-    @Test(
-        "what is no name is not asked for",
-        arguments: [
-            ("Example.ORG.", "example.org"), ("_imaps._tcp.example.org", "_imaps._tcp.example.org"),
-            ("a b.example", nil), ("a..b", nil), ("", nil), ("x/y", nil), ("a\r\nb", nil),
-            (String(repeating: "a", count: 64) + ".ch", nil),
-        ] as [(String, String?)]
-    )
-    func names(text: String, expected: String?) {
-        #expect(DNSName.ascii(text) == expected)
-    }
-
+@Suite("Pinned names")
+struct PinnedNamesTests {
     @Test("libcurl's redirections are read as libcurl reads them")
     func redirections() {
         let origin = Origin(host: "mail.example", port: 993)

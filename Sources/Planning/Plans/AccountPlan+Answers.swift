@@ -1,3 +1,4 @@
+import DomainNames
 import MailCore
 
 extension AccountPlan {
@@ -97,9 +98,9 @@ extension AccountPlan {
                 )
             }
             seen[address] = item
-            guard let domain = MailAddress(address)?.domain, !domains.isEmpty, !domains.contains(domain) else {
-                continue
-            }
+            guard let domain = MailAddress(address)?.domain, !domains.isEmpty,
+                !domains.contains(DomainName.ascii(domain) ?? domain)
+            else { continue }
             let phrase = Phrase("planning.finding.foreign", ["address": item.address, "domain": domain])
             findings.append(Finding(phrase: phrase, question: item.question))
         }
@@ -107,10 +108,15 @@ extension AccountPlan {
 }
 
 extension Situation {
-    /// The domains that move.
+    /// The domain of the company's addresses, in ASCII as its records are.
+    var mainDomain: String? {
+        guard case .text(let domain) = answers["domain"]?.value else { return nil }
+        return DomainName.ascii(domain) ?? domain.lowercased()
+    }
+
+    /// The domains that move, in ASCII.
     var domains: Set<String> {
-        var domains = Set(rows("other-domains").compactMap { $0["domain"]?.lowercased() })
-        if case .text(let domain) = answers["domain"]?.value { domains.insert(domain.lowercased()) }
-        return domains
+        let others = rows("other-domains").compactMap { $0["domain"] }.map { DomainName.ascii($0) ?? $0.lowercased() }
+        return Set(others + (mainDomain.map { [$0] } ?? []))
     }
 }

@@ -2,7 +2,7 @@
 public struct Plan: Hashable, Sendable {
     /// The product that is moved to; nil while that is open.
     public var target: TargetPlatform?
-    /// The domains that move, the main one first.
+    /// The domains that move, in ASCII, the main one first.
     public var domains: [String]
     /// How the workplace looks after the move.
     public var architecture: Architecture
@@ -28,11 +28,10 @@ extension Blueprint {
         let architecture = Architecture(rules, &outcome)
         var target: TargetPlatform?
         if case .choice(let id) = situation.answers["target"]?.value { target = TargetPlatform(rawValue: id) }
-        var main = ""
-        if case .text(let domain) = situation.answers["domain"]?.value { main = domain.lowercased() }
+        let main = situation.mainDomain.map { [$0] } ?? []
         return Plan(
             target: target,
-            domains: (main.isEmpty ? [] : [main]) + situation.domains.subtracting([main]).sorted(),
+            domains: main + situation.domains.subtracting(main).sorted(),
             architecture: architecture,
             accounts: AccountPlan(situation),
             tests: TestPlan(tests, outcome),

@@ -1,3 +1,4 @@
+import DomainNames
 import MailCore
 import Synchronization
 
@@ -20,7 +21,7 @@ final class DNSLookup: Sendable {
 
     /// Follows aliases over as many messages as they need, within the limits.
     func answer(_ name: String) -> Result<DNSAnswer, Problem> {
-        guard let ascii = DNSName.ascii(name) else { return .success(.noSuchName) }
+        guard let ascii = DomainName.ascii(name) else { return .success(.noSuchName) }
         let deadline = Monotonic.now + settings.seconds
         var chain = AliasChain(ascii)
         do {

@@ -21,9 +21,6 @@ public struct DNSResolver: Sendable {
 
     private let settings: Settings
 
-    /// A name as the domain name system has it: in ASCII, lower case, without the final dot; nil for what can be none.
-    public static func ascii(_ name: String) -> String? { DNSName.ascii(name) }
-
     /// A resolver.
     public init(_ settings: Settings = Settings()) { self.settings = settings }
 

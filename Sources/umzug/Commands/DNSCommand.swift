@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import Detection
+import DomainNames
 import FoundationEssentials
 import MailCore
 import Planning
@@ -94,7 +95,7 @@ struct DNSCommand: AsyncParsableCommand {
 
     private var name: String {
         get throws {
-            guard let name = DNSResolver.ascii(domain), name.contains("."), IPAddress(name) == nil else {
+            guard let name = DomainName.ascii(domain), name.contains("."), IPAddress(name) == nil else {
                 throw ValidationError("'\(domain)' is no domain, as in firma.example")
             }
             return name

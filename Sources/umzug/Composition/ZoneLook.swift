@@ -1,4 +1,5 @@
 import Catalogue
+import DomainNames
 import MailCore
 import Planning
 import Store
@@ -14,7 +15,7 @@ struct ZoneLook: Sendable {
 
     /// What is published; a text that is no domain is one that does not exist.
     func state(of zone: WorkRequest.Zone) async -> ZoneState {
-        guard let domain = DNSResolver.ascii(zone.domain), domain.contains("."), IPAddress(domain) == nil else {
+        guard let domain = DomainName.ascii(zone.domain), domain.contains("."), IPAddress(domain) == nil else {
             return ZoneState(domain: zone.domain, presence: .noSuchName)
         }
         let request = DNSRequest(

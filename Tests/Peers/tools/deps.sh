@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
 build=(make gcc libc6-dev libstdc++-12-dev pkg-config libcurl4-openssl-dev libssl-dev libmicrohttpd-dev libsqlite3-dev
-    libsodium-dev libqrencode-dev libc-ares-dev libxml2 libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev
+    libsodium-dev libqrencode-dev libc-ares-dev libidn2-dev libxml2 libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev
     libarchive-dev)
 peers=(python3 openssl dovecot-imapd dovecot-pop3d)
 tests=(python3-venv ca-certificates curl procps dovecot-managesieved dovecot-sieve)

@@ -4,7 +4,7 @@
     bench.py [SCENARIO…] [--rounds 9] [--rtt 0,20,50] [--only umzug,limit,mbsync,doveadm,imapsync]
 
 Scenarios: mixed (2,000 messages, 52 MB, 60 folders), small (10,000 small ones), delta (20 new and 60 flag changes over
-60 folders), append (a target without MULTIAPPEND), slow (lines of 10, 40 and 100 Mbit/s, with COMPRESS=DEFLATE and without),
+60 folders), append (a target without MULTIAPPEND), plain (mixed over TCP without TLS, at 0 ms), slow (lines of 10, 40 and 100 Mbit/s, with COMPRESS=DEFLATE and without),
 many (50 mailboxes at once), memory, pages (of a project with 300 mailboxes). Without arguments all of them.
 """
 
@@ -98,14 +98,24 @@ def prove_equal(world, account):
 
 def mixed(given):
     """The mailbox that most people have."""
+    whole_mailbox(given, "2,000 mixed messages, 52 MB, 60 folders", given.rtt)
+
+
+def plain(given):
+    """The same without TLS: what encryption costs everyone."""
+    whole_mailbox(given, "The same over TCP without TLS", [0], tls=False)
+
+
+def whole_mailbox(given, title, columns, tls=True):
+    """The mixed mailbox into an empty account, by everyone."""
     folders = mailboxes.mixed_folders(60)
     items = list(mailboxes.mixed())
-    with World() as world:
+    with World(tls=tls) as world:
         world.fill(items, folders)
         limits = [Limit(items, folders), Limit(items, folders, verified=True)]
-        movers = available([Umzug(), *limits, Mbsync(), Doveadm(), Imapsync()], given.only)
-        table = Table("2,000 mixed messages, 52 MB, 60 folders")
-        first_move(world, table, movers, len(items), given, given.rtt)
+        movers = available([Umzug(), *limits, Mbsync(), Doveadm(), *([Imapsync()] if tls else [])], given.only)
+        table = Table(title)
+        first_move(world, table, movers, len(items), given, columns)
         table.show()
 
 
@@ -227,7 +237,7 @@ def memory(given):
                 world.forget(account)
 
 
-SCENARIOS = {"mixed": mixed, "small": small, "append": append, "slow": slow, "delta": delta, "many": many, "memory": memory,
+SCENARIOS = {"mixed": mixed, "plain": plain, "small": small, "append": append, "slow": slow, "delta": delta, "many": many, "memory": memory,
              "pages": pages}
 
 

@@ -2,8 +2,8 @@
 //
 //     limit CA.pem PLAN
 //
-// Every line of PLAN is one connection: PORT USER PASSWORD SCRIPT. All start at once, over TLS with verification, log
-// in, then write the prepared commands of SCRIPT while reading the answers, up to the answer of the last command,
+// Every line of PLAN is one connection: PORT USER PASSWORD SCRIPT. All start at once, over TLS with verification (`-`
+// for CA.pem: over TCP alone), log in, then write the prepared commands of SCRIPT while reading the answers, up to the answer of the last command,
 // whose tag is "zz". So FETCH streams are read and APPEND streams pushed at the same time. Prints seconds from the
 // start, octets read and written, and answers other than OK; the exit status is 1 if there were any.
 #include <arpa/inet.h>
@@ -53,6 +53,7 @@ static void open_connection(struct connection *c) {
     c->fd = socket(AF_INET, SOCK_STREAM, 0);
     if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&address, sizeof address) < 0) fail("connect");
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (!context) return;
     c->tls = SSL_new(context);
     SSL_set_fd(c->tls, c->fd);
     SSL_set_tlsext_host_name(c->tls, "localhost");
@@ -60,11 +61,26 @@ static void open_connection(struct connection *c) {
     if (SSL_connect(c->tls) != 1) fail("TLS");
 }
 
+static int receive(struct connection *c, char *bytes, size_t size) {
+    return c->tls ? SSL_read(c->tls, bytes, (int)size) : (int)read(c->fd, bytes, size);
+}
+
+static int transmit(struct connection *c, const char *bytes, size_t size) {
+    return c->tls ? SSL_write(c->tls, bytes, (int)size) : (int)write(c->fd, bytes, size);
+}
+
+// Whether there is nothing to do but wait, after a call that did nothing.
+static bool would_block(struct connection *c, int result) {
+    if (!c->tls) return result < 0 && errno == EAGAIN;
+    int reason = SSL_get_error(c->tls, result);
+    return reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
+}
+
 static void expect(struct connection *c, const char *start) {
     char line[8192];
     size_t length = 0;
     for (;;) {
-        int count = SSL_read(c->tls, line + length, (int)(sizeof line - 1 - length));
+        int count = receive(c, line + length, sizeof line - 1 - length);
         if (count <= 0) fail("login");
         length += (size_t)count;
         line[length] = 0;
@@ -76,7 +92,7 @@ static void log_in(struct connection *c) {
     char command[1024];
     expect(c, "* OK");
     int length = snprintf(command, sizeof command, "l LOGIN \"%s\" \"%s\"\r\n", c->user, c->password);
-    if (SSL_write(c->tls, command, length) != length) fail("login");
+    if (transmit(c, command, (size_t)length) != length) fail("login");
     expect(c, "l OK");
 }
 
@@ -116,27 +132,34 @@ static void *converse(void *argument) {
     while (!c->done) {
         short wanted = POLLIN;
         while (at < size) {
-            int count = SSL_write(c->tls, bytes + at, size - at < write_bytes ? (int)(size - at) : write_bytes);
+            int count = transmit(c, bytes + at, size - at < write_bytes ? size - at : write_bytes);
             if (count <= 0) {
                 wanted |= POLLOUT;
                 break;
             }
             at += (size_t)count;
-            if (SSL_pending(c->tls)) break;
+            if (c->tls && SSL_pending(c->tls)) break;
         }
-        int got = SSL_read(c->tls, buffer, read_bytes);
+        int got = receive(c, buffer, read_bytes);
         if (got > 0) {
             c->received += (size_t)got;
             scan(c, buffer, (size_t)got);
             continue;
         }
-        int reason = SSL_get_error(c->tls, got);
-        if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) fail("closed by the server");
+        if (!would_block(c, got)) fail("closed by the server");
         struct pollfd poller = { c->fd, wanted, 0 };
         poll(&poller, 1, -1);
     }
     c->sent = at;
     return NULL;
+}
+
+static void prepare(const char *authorities) {
+    context = SSL_CTX_new(TLS_client_method());
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_read_ahead(context, 1);
+    if (SSL_CTX_load_verify_file(context, authorities) != 1) fail(authorities);
 }
 
 int main(int count, char **arguments) {
@@ -148,11 +171,7 @@ int main(int count, char **arguments) {
         return 2;
     }
     clock_gettime(CLOCK_MONOTONIC, &begin);
-    context = SSL_CTX_new(TLS_client_method());
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
-    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set_read_ahead(context, 1);
-    if (SSL_CTX_load_verify_file(context, arguments[1]) != 1) fail(arguments[1]);
+    if (strcmp(arguments[1], "-")) prepare(arguments[1]);
     FILE *plan = fopen(arguments[2], "r");
     if (!plan) fail(arguments[2]);
     while (used < most_connections && fscanf(plan, "%d %255s %255s %511s", &all[used].port, all[used].user,

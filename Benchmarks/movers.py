@@ -50,7 +50,8 @@ class Umzug:
         self.data = world.folder("umzug")
         self.id = f"bench-{account}-0000"
         return run([UMZUG, "migrate", "--source", world.source_url(user), "--target", world.target_url(account),
-                    "--ca-file", world.authority, "--data", self.data, "--id", self.id, "--kinds", "mail", "--json"])
+                    "--ca-file", world.authority, "--data", self.data, "--id", self.id, "--kinds", "mail", "--json",
+                    *([] if world.tls else ["--plaintext-ok"])])
 
     def again(self, world, account):
         """The next pass of the last migration."""
@@ -103,8 +104,9 @@ class Mbsync:
 
     def _configure(self, world, user, account):
         def store(name, port, login):
-            return (f"IMAPAccount {name}\nHost localhost\nPort {port}\nUser {login}\nPass secret\nSSLType IMAPS\n"
-                    f"CertificateFile {world.authority}\nAuthMechs PLAIN\n\nIMAPStore {name}\nAccount {name}\n\n")
+            encryption = f"SSLType IMAPS\nCertificateFile {world.authority}\n" if world.tls else "SSLType None\n"
+            return (f"IMAPAccount {name}\nHost localhost\nPort {port}\nUser {login}\nPass secret\n{encryption}"
+                    f"AuthMechs PLAIN\n\nIMAPStore {name}\nAccount {name}\n\n")
 
         with open(os.path.join(self.folder, "rc"), "w") as file:
             file.write(store("source", world.source_proxy.port, user) + store("target", world.target_proxy.port, account))
@@ -130,7 +132,7 @@ class Doveadm:
         """The same backup again."""
         settings = {
             "imapc_host": "localhost", "imapc_port": world.source_proxy.port, "imapc_user": self.user,
-            "imapc_password": "secret", "imapc_ssl": "imaps", "ssl_client_ca_file": world.authority,
+            "imapc_password": "secret", "imapc_ssl": "imaps" if world.tls else "no", "ssl_client_ca_file": world.authority,
             "imapc_features": "rfc822.size fetch-headers fetch-bodystructure", "mail_prefetch_count": 50,
             "imapc_connection_retry_count": 1,
         }
@@ -185,7 +187,7 @@ class Limit:
     def move(self, world, account, user="alice"):
         """Both streams at once."""
         plan = self.plan(world, [(user, account)])
-        return run([LIMIT, world.authority, plan])
+        return run([LIMIT, world.authority if world.tls else "-", plan])
 
     def move_all(self, world, pairs):
         """The streams of many mailboxes at once."""

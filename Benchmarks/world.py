@@ -15,9 +15,9 @@ sys.dont_write_bytecode = True
 import compare
 import fill
 import mailboxes
-import tls
 import wire
 from dovecot import Dovecot
+from tls import authority
 
 PROXY = os.path.join(ROOT, ".peers", "delayproxy")
 TARGETS = 2000
@@ -50,16 +50,17 @@ class Proxy:
 class World:
     """A source with mail, a target with as many empty accounts as needed, a proxy before each."""
 
-    def __init__(self, source_users=("alice",), without=(), format="sdbox", compress=False):
+    def __init__(self, source_users=("alice",), without=(), format="sdbox", compress=False, tls=True):
         self._stack = contextlib.ExitStack()
         users = {f"t{number}": "secret" for number in range(TARGETS)}
         common = {"format": format, "processes": 4, "connectionsPerUser": 200, "mechanisms": ["plain"],
-                  "compress": compress}
+                  "compress": compress, "tls": tls}
+        self.tls, self.service = tls, "imaps" if tls else "imap"
         self.source = self._own(Dovecot({**common, "users": {user: "secret" for user in source_users}}))
         self.target = self._own(Dovecot({**common, "users": users, "without": list(without)}))
-        self.source_proxy = self._own(Proxy(self.source.ports["imaps"], 0))
-        self.target_proxy = self._own(Proxy(self.target.ports["imaps"], 0))
-        self.authority = tls.authority()
+        self.source_proxy = self._own(Proxy(self.source.ports[self.service], 0))
+        self.target_proxy = self._own(Proxy(self.target.ports[self.service], 0))
+        self.authority = authority()
         os.makedirs(os.path.join(ROOT, ".peers", "bench"), exist_ok=True)
         self.work = tempfile.mkdtemp(dir=os.path.join(ROOT, ".peers", "bench"))
         self._stack.callback(shutil.rmtree, self.work, ignore_errors=True)
@@ -104,13 +105,13 @@ class World:
 
     def source_url(self, user="alice", direct=False):
         """The source through its proxy."""
-        port = self.source.ports["imaps"] if direct else self.source_proxy.port
-        return f"imaps://{user}@localhost:{port}"
+        port = self.source.ports[self.service] if direct else self.source_proxy.port
+        return f"{self.service}://{user}@localhost:{port}"
 
     def target_url(self, account, direct=False):
         """The target through its proxy."""
-        port = self.target.ports["imaps"] if direct else self.target_proxy.port
-        return f"imaps://{account}@localhost:{port}"
+        port = self.target.ports[self.service] if direct else self.target_proxy.port
+        return f"{self.service}://{account}@localhost:{port}"
 
     def source_client(self, user="alice"):
         """A client that goes round the proxy."""

@@ -99,8 +99,8 @@ class DetectTest(MoveTest):
         result = self.program().run("detect", address, "--resolver", self.names.address, "--connect-to",
                                     f":443:127.0.0.1:{self.site.port}", *arguments, **options)
         self.took = time.monotonic() - began
-        # The process itself needs its time on a busy machine.
-        self.assertLess(self.took, seconds + 1.5, result)
+        # The process itself needs its time on a busy machine; the slowest pages here take 8 s.
+        self.assertLess(self.took, seconds + 2.9, result)
         return result
 
     def found(self, address, *arguments, **options):

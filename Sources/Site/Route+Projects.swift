@@ -76,6 +76,10 @@ extension Route {
                 self = .project(id, page)
             } else if rest.count == 2, rest.first == "inventory", let question = rest.last, Route.isName(question) {
                 self = .question(id, question)
+            } else if rest.count == 3, rest.first == "inventory", rest.last == "history",
+                let question = rest.dropFirst().first, Route.isName(question)
+            {
+                self = .history(id, question)
             } else if rest.count == 1, let (part, isTable) = Route.sheet(rest.first ?? "") {
                 self = .sheet(id, part, isTable: isTable)
             } else {
@@ -110,6 +114,7 @@ extension Route {
         case .project(let id, let page): "/projects/\(id)/\(page.rawValue)"
         case .sheet(let id, let part, let isTable): "/projects/\(id)/\(part.rawValue).\(isTable ? "csv" : "md")"
         case .question(let id, let question): "/projects/\(id)/inventory/\(question)"
+        case .history(let id, let question): "/projects/\(id)/inventory/\(question)/history"
         default: ""
         }
     }
@@ -117,7 +122,7 @@ extension Route {
     /// Whether it is one of the pages of projects.
     var isOfProjects: Bool {
         switch self {
-        case .projects, .consultant, .project, .question: true
+        case .projects, .consultant, .project, .question, .history: true
         default: false
         }
     }
@@ -125,7 +130,7 @@ extension Route {
     /// The project that the page belongs to.
     var project: ProjectID? {
         switch self {
-        case .project(let id, _), .question(let id, _), .sheet(let id, _, _): id
+        case .project(let id, _), .question(let id, _), .history(let id, _), .sheet(let id, _, _): id
         default: nil
         }
     }

@@ -20,6 +20,8 @@ public enum Route: Hashable, Sendable {
     case project(ProjectID, ProjectPage)
     /// One question of a project's inventory, by its name.
     case question(ProjectID, String)
+    /// All answers that the question ever had.
+    case history(ProjectID, String)
     /// A part of a project as a file: a table for spreadsheets, or a text.
     case sheet(ProjectID, SheetMaker.Part, isTable: Bool)
 
@@ -99,7 +101,7 @@ public enum Route: Hashable, Sendable {
         case .phone(let id, isProfile: true): "/phone/\(id)/\(Route.profileName)"
         case .health: "/healthz"
         case .metrics: "/metrics"
-        case .projects, .consultant, .project, .question, .sheet: projectPath
+        case .projects, .consultant, .project, .question, .history, .sheet: projectPath
         }
     }
 
@@ -119,7 +121,7 @@ public enum Route: Hashable, Sendable {
     /// Whether a form of this page can be sent.
     public var takesPost: Bool {
         switch self {
-        case .home, .faq, .health, .metrics, .phone, .sheet: false
+        case .home, .faq, .health, .metrics, .phone, .sheet, .history: false
         case .newMigration, .track, .answer, .notification, .projects, .consultant, .question: true
         case .project(_, let page): page.takesPost
         case .migration(_, let page):

@@ -20,7 +20,7 @@ extension Site {
         case .migration(let id, let page): try await MigrationPages.get(id, page, &visit)
         case .projects(let page): try await ProjectDoors.get(page, &visit)
         case .consultant(let page): try await ConsultantPages.get(page, &visit)
-        case .project, .question, .sheet: try await ProjectPages.get(route, &visit)
+        case .project, .question, .history, .sheet: try await ProjectPages.get(route, &visit)
         case .phone(let id, let isProfile): try await PhonePage.get(id, isProfile: isProfile, visit)
         }
     }
@@ -39,7 +39,7 @@ extension Site {
         case .migration(let id, let page): try await MigrationPages.post(id, page, form, &visit)
         case .projects(let page): try await ProjectDoors.post(page, form, &visit)
         case .consultant(let page): try await ConsultantPages.post(page, form, &visit)
-        case .project, .question, .sheet: try await ProjectPages.post(route, form, &visit)
+        case .project, .question, .history, .sheet: try await ProjectPages.post(route, form, &visit)
         }
     }
 }

@@ -29,6 +29,8 @@ extension WalkTests {
         await look(customer, "\(path)/access-list")
         let pages = ["", "?trail=all", "/people", "/inventory", "/inventory/check", "/review"]
         for page in pages { await look(customer, path + page) }
+        let booking = [("book", "dns:30"), ("day-dns", "morgen"), ("note-dns", "=1+1")]
+        PageCheck.check(await customer.post(path, booking), "no day")
         await consultant.get("\(path)/people")
         PageCheck.check(await consultant.post("\(path)/people", [("action", "delete")]), "not sure")
     }
@@ -65,6 +67,7 @@ extension WalkTests {
         PageCheck.check(await browser.post(table, [("action", "import"), ("paste", list)]), "half a list")
         await browser.answerWhatIsNeeded(path, people: "30")
         await look(browser, table)
+        await look(browser, "\(table)/history")
         await browser.answer(path, "decider", [("unknown", "yes"), ("person", "Reto"), ("note", "<b>fragt</b>")])
         let out = [("action", "ask"), ("name", "Ivo"), ("address", "")]
         PageCheck.check(await browser.answer(path, "dns-host", [("action", "ask"), ("name", "")]), "ask nobody")

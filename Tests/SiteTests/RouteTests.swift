@@ -39,7 +39,9 @@ struct RouteTests {
         + Route.NotificationPage.allCases.map(Route.notification)
         + Route.MigrationPage.allCases.map { .migration(id, $0) }
         + Route.ProjectsPage.allCases.map(Route.projects) + Route.ConsultantPage.allCases.map(Route.consultant)
-        + Route.ProjectPage.allCases.map { .project(project, $0) } + [.question(project, "mailboxes")]
+        + Route.ProjectPage.allCases.map { .project(project, $0) } + [
+            .question(project, "mailboxes"), .history(project, "mailboxes"),
+        ]
 
     @Test("every route reads the path that it prints", arguments: all)
     func roundTrip(route: Route) {

@@ -15,7 +15,7 @@ extension Route {
         case .newMigration(let page): AnswerPage(rawValue: page.rawValue)
         case .migration(_, let page): page == .live ? .live : AnswerPage(rawValue: page.rawValue)
         case .faq, .answer, .notification, .phone, .health, .metrics, .projects, .consultant, .project, .question,
-            .sheet:
+            .history, .sheet:
             nil
         }
     }

@@ -12,6 +12,7 @@ extension Route {
         case .project(_, let page): "/projects/ID/\(page.rawValue)"
         case .sheet: "/projects/ID/FILE"
         case .question: "/projects/ID/inventory/QUESTION"
+        case .history: "/projects/ID/inventory/QUESTION/history"
         case .answer: "/faq/SLUG"
         case .some(let route): route.path
         }

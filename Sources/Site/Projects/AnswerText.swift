@@ -5,11 +5,10 @@ import Texts
 
 /// An answer in words, as lists and comparisons show it.
 struct AnswerText {
-    /// How many rows of a table are written out.
-    private static let rows = 20
-
     let question: Question
     let voice: Voice
+    /// How many rows of a table are written out.
+    var rows = 20
 
     /// The answer, a line each; none where nothing was said.
     func lines(_ answer: Answer?) -> [String] {
@@ -38,11 +37,11 @@ struct AnswerText {
     }
 
     private func table(_ rows: [[String: String]]) -> [String] {
-        var lines = rows.prefix(AnswerText.rows).map { row in
+        var lines = rows.prefix(self.rows).map { row in
             question.columns.compactMap { column in cell(row[column.id] ?? "", column) }.joined(separator: " · ")
         }
-        if rows.count > AnswerText.rows {
-            lines.append(voice.count("projects.answer.moreRows", ["n": rows.count - AnswerText.rows]))
+        if rows.count > self.rows {
+            lines.append(voice.count("projects.answer.moreRows", ["n": rows.count - self.rows]))
         }
         return lines
     }

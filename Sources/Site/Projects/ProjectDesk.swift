@@ -72,6 +72,18 @@ struct ProjectDesk: Sendable {
     }
 }
 
+extension Route {
+    /// The part of a project that a page belongs to; nil for none that the navigation names.
+    fileprivate var part: ProjectPage? {
+        switch self {
+        case .project(_, .check), .project(_, .preview), .question, .history: .inventory
+        case .project(_, .accessList): .accounts
+        case .project(_, let page): page
+        default: nil
+        }
+    }
+}
+
 /// The parts of a project, above each of its pages.
 struct ProjectNav: ViewModel {
     struct Link {
@@ -82,19 +94,23 @@ struct ProjectNav: ViewModel {
 
     var project: String
     var hubHref: String
+    /// The part that is shown, for screens that have no room for all of them.
+    var current: String
     var links: [Link]
 
     /// The parts that the visitor may open, the present one marked.
     init(_ desk: ProjectDesk, _ visit: Visit) {
         project = desk.project.name
         hubHref = Route.project(desk.id, .hub).path
-        let current = visit.route
-        links = Route.ProjectPage.parts.filter { desk.mayOpen(.project(desk.id, $0)) }.map { page in
+        let here = visit.route.part
+        let links = Route.ProjectPage.parts.filter { desk.mayOpen(.project(desk.id, $0)) }.map { page in
             Link(
                 href: Route.project(desk.id, page).path,
                 label: visit.say("projects.part.\(page.rawValue.isEmpty ? "hub" : page.rawValue)"),
-                isCurrent: current == .project(desk.id, page)
+                isCurrent: here == page
             )
         }
+        current = links.first(where: \.isCurrent)?.label ?? visit.say("projects.part.hub")
+        self.links = links
     }
 }

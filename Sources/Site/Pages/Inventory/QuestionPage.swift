@@ -83,6 +83,7 @@ enum QuestionPage {
     ) async throws -> Response {
         var around = around
         around.review = try await visit.store.review(of: desk.id)
+        around.attached = try await AttachedFiles.of(FileLink(.question, around.form.question.id), desk, visit)
         let model = QuestionView(around, desk, visit)
         let title = [model.title, desk.project.name]
         return try visit.form("inventory/question", model, title: title, isWrong: !around.complaints.isEmpty)

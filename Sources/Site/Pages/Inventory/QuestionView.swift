@@ -75,6 +75,8 @@ struct QuestionView: ViewModel {
     var previewHref: String?
     var last: String?
     var ask: Ask?
+    var attached: AttachedFiles?
+    var historyHref: String?
 }
 
 extension QuestionView {
@@ -89,6 +91,7 @@ extension QuestionView {
         var typedName = ""
         var typedAddress = ""
         var isSaved = false
+        var attached: AttachedFiles?
     }
 
     init(_ around: Surroundings, _ desk: ProjectDesk, _ visit: Visit) {
@@ -149,6 +152,9 @@ extension QuestionView {
                 ["who": stamp.actor.name(visit.voice), "time": String(stamp.time)]
             )
         }
+        attached = around.attached
+        let history = Route.history(desk.id, question.id)
+        historyHref = last != nil && desk.mayOpen(history) ? history.path : nil
         if desk.access.mayDecide { ask = Ask(around, visit) }
         show(form, total: QuestionView.rows(given), href: here, complaints, visit)
     }

@@ -27,6 +27,7 @@ enum HubPage {
         var lead: String
         var action: String
         var csrf: String
+        var summary: ErrorSummary?
         var nexts: [Next]
         var tasks: [InventoryPage.Model.Task]
         var hasTasks: Bool
@@ -38,6 +39,15 @@ enum HubPage {
     }
 
     static func get(_ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        try await answer(desk, visit)
+    }
+
+    private static func answer(
+        _ desk: ProjectDesk,
+        _ visit: Visit,
+        _ typed: Form = Form(),
+        _ complaints: Complaints = Complaints()
+    ) async throws -> Response {
         let facts = try await ProcessFacts(desk, visit)
         let plan = desk.plan
         let isKnown = plan.target != nil
@@ -52,6 +62,7 @@ enum HubPage {
             lead: lead(desk, facts, visit),
             action: Route.project(desk.id, .hub).path,
             csrf: visit.csrf,
+            summary: visit.summary(complaints),
             nexts: Turns(desk, facts).nexts(visit),
             tasks: desk.standing.tasks.prefix(5).map { task in
                 .init(
@@ -61,7 +72,7 @@ enum HubPage {
                 )
             },
             hasTasks: !desk.standing.tasks.isEmpty,
-            process: ProcessView(desk, facts, visit),
+            process: ProcessView(desk, facts, visit, typed, complaints),
             documents: Route.ProjectPage.parts.filter { desk.mayOpen(.project(desk.id, $0)) }.map { page in
                 Model.Document(
                     href: Route.project(desk.id, page).path,
@@ -74,7 +85,7 @@ enum HubPage {
             trailHref: trail.isWhole ? nil : "\(Route.project(desk.id, .hub).path)?trail=all#trail"
         )
         let title = [visit.say("projects.hub.windowTitle"), desk.project.name]
-        return try visit.page("projects/hub", model, title: title, scripts: [.once])
+        return try visit.form("projects/hub", model, title: title, isWrong: !complaints.isEmpty)
     }
 
     static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
@@ -83,10 +94,12 @@ enum HubPage {
         let back = Response.seeOther("\(Route.project(desk.id, .hub).path)#process")
         let book = form["book"].split(separator: ":").map(String.init)
         if book.count == 2, steps.contains(book[0]), let minutes = Int(book[1]), (1...1_440).contains(minutes) {
+            let booking = BookingForm(form, book[0])
+            guard let day = booking.day(visit) else {
+                return try await answer(desk, visit, form, booking.dayComplaint(visit))
+            }
             let party: Booking.Party = desk.access.isConsultant ? .consultant : .customer
-            let local = visit.now + Int64(visit.formats.zone.offset(visit.now))
-            let day = CivilDate(daysSinceEpoch: CivilDate.split(local).days)
-            let hours = NewBooking(step: book[0], party: party, minutes: minutes, day: day)
+            let hours = NewBooking(step: book[0], party: party, minutes: minutes, note: booking.note, day: day)
             try await visit.store.book(hours, in: desk.id, by: desk.actor)
         } else if let booking = Int64(form["unbook"]) {
             try await visit.store.removeBooking(booking, in: desk.id, by: desk.actor)
@@ -94,6 +107,9 @@ enum HubPage {
             let step = form["set"]
             guard let state = ProcessStanding.State(rawValue: form["state-\(step)"]) else { return back }
             try await visit.store.setProcess(step, to: state, in: desk.id, by: desk.actor)
+        } else if let step = desk.plan.effort.steps.first(where: { !BookingForm(form, $0.id).note.isEmpty }) {
+            let complaint = BookingForm(form, step.id).hoursComplaint(visit)
+            return try await answer(desk, visit, form, complaint)
         }
         return back
     }

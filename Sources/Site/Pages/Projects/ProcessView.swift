@@ -1,3 +1,4 @@
+import HTTPServer
 import MailCore
 import Planning
 import Store
@@ -20,6 +21,10 @@ struct ProcessView: ViewModel {
         var stateLabel: String
         var hours: [Hours]
         var bookLabel: String
+        /// Whether something is to be mended in it.
+        var isOpen: Bool
+        var day: TextField
+        var note: TextField
     }
 
     struct Option {
@@ -90,11 +95,18 @@ struct ProcessFacts: Sendable {
 }
 
 extension ProcessView {
-    init(_ desk: ProjectDesk, _ facts: ProcessFacts, _ visit: Visit) {
+    /// The steps, with what was typed for a booking and what is wrong with it.
+    init(
+        _ desk: ProjectDesk,
+        _ facts: ProcessFacts,
+        _ visit: Visit,
+        _ typed: Form = Form(),
+        _ complaints: Complaints = Complaints()
+    ) {
         let effort = desk.plan.effort
         let scale = HoursPicture.Scale(effort, facts)
         steps = effort.steps.enumerated().map { index, step in
-            Step(step, number: index + 1, scale, desk, facts, visit)
+            Step(step, number: index + 1, scale, desk, facts, visit, BookingForm(typed, step.id, complaints))
         }
         var spent = Effort.Hours(consultant: 0, customer: 0)
         for booking in facts.bookings {
@@ -129,8 +141,8 @@ extension ProcessView {
             let text = [
                 visit.formats.shortDate(booking.day.daysSinceEpoch * 86_400 + 43_200),
                 titles[booking.step] ?? booking.step, booking.actor.name(visit.voice),
-                "\(hours(Double(booking.minutes) / 60)) h",
-            ]
+                "\(hours(Double(booking.minutes) / 60)) h", booking.note,
+            ].filter { !$0.isEmpty }
             return Booked(number: String(booking.id), text: text.joined(separator: ", "))
         }
         hasBooked = !booked.isEmpty
@@ -144,7 +156,8 @@ extension ProcessView.Step {
         _ scale: HoursPicture.Scale,
         _ desk: ProjectDesk,
         _ facts: ProcessFacts,
-        _ visit: Visit
+        _ visit: Visit,
+        _ booking: BookingForm
     ) {
         let state = facts.state(step.id, desk)
         let side: Booking.Party = desk.access.isConsultant ? .consultant : .customer
@@ -192,6 +205,8 @@ extension ProcessView.Step {
             )
         }
         bookLabel = visit.say("projects.hub.book", ["side": visit.say("projects.side.\(side.rawValue)")])
+        isOpen = booking.isWrong
+        (day, note) = (booking.dayField(visit), booking.noteField(visit))
     }
 }
 

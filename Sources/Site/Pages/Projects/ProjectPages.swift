@@ -8,6 +8,7 @@ enum ProjectPages {
         guard desk.mayOpen(route) else { return .seeOther(desk.entry.path) }
         switch route {
         case .question(_, let question): return try await QuestionPage.get(question, desk, visit)
+        case .history(_, let question): return try await HistoryPage.get(question, desk, visit)
         case .project(_, let page): return try await get(page, desk, visit)
         case .sheet(_, let part, let isTable):
             return try await SheetFiles.get(part, isTable: isTable, desk, visit)

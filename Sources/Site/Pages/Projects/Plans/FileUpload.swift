@@ -53,7 +53,7 @@ enum FileUpload {
                 throw error
             }
         } catch let refusal as FileRefusal {
-            return try await FilesPage.show(desk, visit, .about("file", words(for: refusal, visit)))
+            return try await FilesPage.show(desk, visit, .about("file", words(for: refusal, visit)), chosen: link)
         }
         return .seeOther(visit.route.path)
     }

@@ -68,7 +68,8 @@ enum FilesPage {
     static func show(
         _ desk: ProjectDesk,
         _ visit: Visit,
-        _ complaints: Complaints = Complaints()
+        _ complaints: Complaints = Complaints(),
+        chosen: FileLink? = nil
     ) async throws -> Response {
         let files = try await visit.store.files(of: desk.id)
         let links = FileTargets(desk, visit)
@@ -106,7 +107,7 @@ enum FilesPage {
                 "link",
                 label: visit.say("plans.files.link"),
                 choices: [("", visit.say("plans.files.noLink"))] + links.choices,
-                chosen: visit.request.query["link"]
+                chosen: chosen.map(FileTargets.name) ?? visit.request.query["link"]
             ),
             archiveHref: Route.project(desk.id, .archive).path
         )
@@ -137,7 +138,7 @@ struct FileTargets {
             Target(
                 link: FileLink(.test, item.id),
                 title: visit.say("plans.files.test", ["number": number, "name": visit.say(item.title)]),
-                href: Route.project(desk.id, .tests).path
+                href: "\(Route.project(desk.id, .tests).path)#\(TestPlanPage.anchor(number))"
             )
         }
         let steps = desk.plan.runbook.numbered.map { number, step in
@@ -153,12 +154,15 @@ struct FileTargets {
         }
     }
 
-    var choices: [(String, String)] { targets.map { ("\($0.link.kind.rawValue)/\($0.link.name)", $0.title) } }
+    var choices: [(String, String)] { targets.map { (FileTargets.name($0.link), $0.title) } }
+
+    /// What a link is called in forms.
+    static func name(_ link: FileLink) -> String { "\(link.kind.rawValue)/\(link.name)" }
 
     func named(_ link: FileLink) -> Target? { targets.first { $0.link == link } }
 
     /// What was chosen; nil for nothing, or what is not there.
     func chosen(_ text: String) -> FileLink? {
-        targets.first { "\($0.link.kind.rawValue)/\($0.link.name)" == text }?.link
+        targets.first { FileTargets.name($0.link) == text }?.link
     }
 }

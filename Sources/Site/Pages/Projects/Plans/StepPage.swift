@@ -35,6 +35,7 @@ enum StepPage {
         var remove: String
         var guardNote: String?
         var canRevert: Bool
+        var attached: AttachedFiles?
     }
 
     static func get(_ name: String, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
@@ -170,7 +171,8 @@ enum StepPage {
         _ complaints: Complaints = Complaints()
     ) async throws -> Response {
         let tick = try await visit.store.ticks(of: desk.id)[TickItem(.runbook, form["step"])]
-        let model = Model(form, step, tick, desk, visit, complaints)
+        var model = Model(form, step, tick, desk, visit, complaints)
+        if let step { model.attached = try await AttachedFiles.of(FileLink(.step, step.id), desk, visit) }
         let number = desk.plan.runbook.numbered.first { $0.step.id == form["step"] }?.number
         let name = number.map { visit.say("plans.step.windowTitle", ["number": $0]) } ?? model.heading
         return try visit.form(

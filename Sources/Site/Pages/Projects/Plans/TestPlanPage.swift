@@ -32,6 +32,7 @@ enum TestPlanPage {
             var testable: String
             var limit: String?
             var files: [FileMention]
+            var attachHref: String?
             var editHref: String?
         }
 
@@ -100,7 +101,7 @@ enum TestPlanPage {
         }
     }
 
-    private static func anchor(_ number: String) -> String {
+    static func anchor(_ number: String) -> String {
         "case-\(number.lowercased().map { $0 == "." ? "-" : String($0) }.joined())"
     }
 
@@ -125,6 +126,7 @@ enum TestPlanPage {
             testable: visit.say(item.testable.title),
             limit: item.limit.map { visit.say($0) },
             files: FileMention.of(FileLink(.test, item.id), files, desk),
+            attachHref: desk.attachHref(FileLink(.test, item.id)),
             editHref: isOwn && desk.mayEdit ? "\(Route.project(desk.id, .tests).path)?\(query)" : nil
         )
     }

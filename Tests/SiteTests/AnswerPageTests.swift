@@ -2,6 +2,7 @@ import MailCore
 import Planning
 import Store
 import Testing
+import Texts
 
 @testable import Site
 
@@ -137,5 +138,70 @@ struct AnswerPageTests {
             #expect(await lea.post(table, fields + [("first", first), ("action", "add")]).status == 200, "\(first)")
         }
         await world.end()
+    }
+
+    @Test("shows the rows that differ, wherever they stand in a long table")
+    func differences() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        let people = (1...30).map { "Person \($0);p\($0)@firma.example" }
+        let table = "\(path)/inventory/mailboxes"
+        await lea.answer(path, "mailboxes", [("action", "import"), ("paste", people.joined(separator: "\n"))])
+        let anna = try await lea.guest(path)
+        let fields = (0..<30).flatMap { index in
+            [("c\(index)-name", "Person \(index + 1)"), ("c\(index)-address", "p\(index + 1)@firma.example")]
+        }
+        func changed(_ row: Int, _ name: String) -> [(String, String)] {
+            fields.map { $0.0 == "c\(row)-name" ? ($0.0, name) : $0 }
+        }
+        await anna.get(table)
+        let preview = await anna.post("\(path)/preview?question=mailboxes", changed(24, "Berta"))
+        for text in ["Person 25 ·", "Berta ·", "29 Zeilen"] { #expect(preview.html.contains(text), "\(text)") }
+        #expect(!preview.html.contains("Person 7 ·"))
+        await anna.get(table)
+        await lea.get(table)
+        #expect(await lea.post(table, changed(25, "Carla")).status == 303)
+        let conflict = await anna.post(table, changed(24, "Berta"))
+        #expect(conflict.status == 409)
+        for text in ["Carla ·", "Person 26 ·", "Person 25 ·", "Berta ·"] {
+            #expect(conflict.html.contains(text), "\(text)")
+        }
+        #expect(!conflict.html.contains("Person 7 ·"))
+        await world.end()
+    }
+
+    @Test("that comes after the sign-off is refused with what was typed, and nothing is offered to be filled in")
+    func closed() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        await lea.answerWhatIsNeeded(path)
+        let asked = await lea.answer(path, "people", [("answer", "5"), ("action", "ask"), ("name", "Ivo")])
+        let ivo = try await lea.taking(asked.html)
+        await ivo.get("\(path)/inventory/people")
+        await lea.get("\(path)/inventory/check")
+        await lea.post("\(path)/inventory/check", [])
+        await lea.get("\(path)/review")
+        await lea.post("\(path)/review", [("action", "sign")])
+        let late = await ivo.post("\(path)/inventory/people", [("answer", "17"), ("note", "ohne Praktikanten")])
+        #expect(late.status == 422 && late.html.contains("17") && late.html.contains("ohne Praktikanten"))
+        #expect(late.html.contains(world.site.texts.render(Phrase("projects.closed.refused"), in: Formats(.de))))
+        for page in [late, await ivo.get("\(path)/inventory/people"), await lea.get("\(path)/inventory/mailboxes")] {
+            PageCheck.check(page, "closed")
+            #expect(!page.html.contains("name=\"answer\"") && !page.html.contains("name=\"c0-name\""))
+        }
+        #expect(try await answer("people", path, world)?.value == .number(5))
+        await world.end()
+    }
+
+    @Test("may be as large in a preview as it may be where it is saved")
+    func room() throws {
+        let project = ProjectID.random()
+        let (saved, asked) = (
+            FormRoom(for: .question(project, "mailboxes"), nil), FormRoom(for: .project(project, .preview), nil)
+        )
+        #expect(saved == asked && saved.takesText)
+        #expect(FormRoom(for: .project(project, .people), nil) != saved)
     }
 }

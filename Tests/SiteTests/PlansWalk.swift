@@ -87,7 +87,7 @@ extension WalkTests {
             "minutes"
         )
         await consultant.get("\(path)/runbook?step=mapping")
-        let step = [("step", "mapping"), ("title", "Ordner"), ("check", "da"), ("minutes", "5"), ("version", "0")]
+        let step = [("step", "mapping"), ("title", "Ordner"), ("check", "da"), ("minutes", "5"), ("seen", "title=0")]
         let outdated = await consultant.post("\(path)/runbook", step)
         #expect(outdated.status == 422)
         await consultant.get("\(path)/accounts")

@@ -116,5 +116,7 @@ extension WalkTests {
         await consultant.get("\(path)/review")
         await consultant.post("\(path)/review", [("action", "sign")])
         await look(consultant, "\(path)/review")
+        await look(customer, "\(path)/inventory/people")
+        PageCheck.check(await customer.post("\(path)/inventory/people", [("answer", "7")]), "too late")
     }
 }

@@ -99,7 +99,8 @@ extension TableField {
     /// The rows of a form, and some empty ones.
     init(_ form: AnswerForm, total: Int, href: String, complaints: Complaints, _ visit: Visit) {
         let columns = form.question.columns
-        let shown = form.rows + Array(repeating: [:], count: AnswerForm.spare)
+        let room = AnswerForm.rowsPerForm - form.rows.count
+        let shown = form.rows + Array(repeating: [:], count: max(0, min(AnswerForm.spare, room)))
         headings = columns.map { column in
             let look: String? =
                 switch column.form {

@@ -16,9 +16,12 @@ struct FormRoom: Equatable {
     private static let list = 1 << 20
 
     init(for route: Route, _ session: Session?) {
-        if case .question = route {
+        switch route {
+        // What an answer would change is asked with the answer's own form.
+        case .question, .project(_, .preview):
             bytes += FormRoom.list
             takesText = true
+        default: break
         }
         guard route == .newMigration(.options), let inspection = session?.draft?.inspection else { return }
         for container in inspection.containers.prefix(FolderProposal.mostFolders) {

@@ -5,11 +5,6 @@ import Store
 /// Somebody else answered in between: shows both answers, and nothing is lost before somebody chose.
 enum ConflictPage {
     struct Model: ViewModel {
-        struct Field {
-            var name: String
-            var text: String
-        }
-
         var backHref: String
         var nextHref: String
         var action: String
@@ -20,7 +15,8 @@ enum ConflictPage {
         var who: String
         var theirs: [String]
         var mine: [String]
-        var fields: [Field]
+        var isTable: Bool
+        var fields: [KeptField]
     }
 
     static func answer(
@@ -30,22 +26,18 @@ enum ConflictPage {
         _ desk: ProjectDesk,
         _ visit: Visit
     ) async throws -> Response {
-        // Accepted in between: nothing is changed any more, and the review says so.
-        guard try await visit.store.review(of: desk.id).signOff == nil else {
-            return .seeOther(Route.project(desk.id, .review).path)
-        }
         // The answer that came in between; what this visit began with may be older.
         guard let now = try await ProjectDesk.open(desk.id, visit) else { throw Refusal.expired }
+        guard try await visit.store.review(of: desk.id).signOff == nil else {
+            return try ClosedQuestion.show(question, typed: form, now, visit)
+        }
         let stamp = now.derived.given.stamps[question.id]
         let text = AnswerText(question: question, voice: visit.voice)
         let here = Route.question(desk.id, question.id).path
-        let gone = ["csrf", "version"]
-        // A file cannot be sent again by a form: its text goes as if it had been pasted.
-        var fields = form.fields.filter { !gone.contains($0.name) && !$0.value.isEmpty }
-            .map { Model.Field(name: $0.name == "file" ? "paste" : $0.name, text: $0.value) }
-        fields.append(Model.Field(name: "version", text: String(now.derived.given.version(of: question.id))))
+        var fields = KeptField.of(form, without: ["csrf", "version"])
+        fields.append(KeptField(name: "version", text: String(now.derived.given.version(of: question.id))))
         let none = visit.say("projects.answer.none")
-        let (theirs, own) = (text.lines(now.answers[question.id]), text.lines(mine))
+        let (theirs, own) = text.difference(now.answers[question.id], mine)
         let model = Model(
             backHref: here,
             nextHref: here,
@@ -60,6 +52,7 @@ enum ConflictPage {
             } ?? "",
             theirs: theirs.isEmpty ? [none] : theirs,
             mine: own.isEmpty ? [none] : own,
+            isTable: question.form == .table,
             fields: fields
         )
         let title = [visit.say("projects.conflict.title"), desk.project.name]

@@ -57,9 +57,15 @@ enum InventoryPage {
         try await answer(desk, visit)
     }
 
+    /// The longest explanation of an own question, and how many answers it offers at most.
+    private static let (longestHelp, mostChoices) = (1_000, 20)
+
     /// A consultant adds or takes away a question of the project's own.
     static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         guard desk.access.isConsultant else { throw Refusal.notFound }
+        guard try await visit.store.review(of: desk.id).signOff == nil else {
+            return try await answer(desk, visit, form, .about("question", visit.say("projects.own.signed")))
+        }
         if let gone = form.first("remove") {
             try await desk.edit(visit) { $0.questions.removeAll { $0.id == gone } }
         } else {
@@ -68,16 +74,24 @@ enum InventoryPage {
                 let complaint = Complaints.about("question", visit.say("projects.own.missing"))
                 return try await answer(desk, visit, form, complaint)
             }
+            let help = form["help"].trimmingWhitespace
+            guard help.count <= longestHelp else {
+                let message = visit.say("planning.flaw.too-long", ["n": String(longestHelp)])
+                return try await answer(desk, visit, form, .about("help", message))
+            }
             let kind = OwnQuestion.Form(rawValue: form["form"]) ?? .text
             let labels = form["choices"].split(separator: ";").map { String($0).trimmingWhitespace }
             guard kind != .choice || labels.filter({ !$0.isEmpty }).count > 1 else {
                 let complaint = Complaints.about("choices", visit.say("projects.own.choicesMissing"))
                 return try await answer(desk, visit, form, complaint)
             }
-            let help = String(form["help"].trimmingWhitespace.prefix(1_000))
+            guard kind != .choice || labels.count <= mostChoices else {
+                let message = visit.say("projects.own.choicesTooMany", ["n": String(mostChoices)])
+                return try await answer(desk, visit, form, .about("choices", message))
+            }
             try await desk.edit(visit) { edits in
-                let (id, choices) = (edits.newID(), Array(labels.prefix(20)))
-                edits.questions.append(OwnQuestion(id: id, text: text, help: help, form: kind, choices: choices))
+                let id = edits.newID()
+                edits.questions.append(OwnQuestion(id: id, text: text, help: help, form: kind, choices: labels))
             }
         }
         return .seeOther(Route.project(desk.id, .inventory).path)
@@ -116,12 +130,13 @@ enum InventoryPage {
             checkHref: Route.project(desk.id, .check).path,
             action: Route.project(desk.id, .inventory).path,
             csrf: visit.csrf,
-            isConsultant: desk.access.isConsultant,
+            // After the sign-off nothing is asked any more; what was typed is still there.
+            isConsultant: desk.access.isConsultant && (review.signOff == nil || !complaints.isEmpty),
             own: desk.edits.questions.map { .init(number: $0.id, text: $0.text) },
             hasOwn: !desk.edits.questions.isEmpty,
             field: TextField("question", label: visit.say("projects.own.question"), value: typed["question"])
                 .with(complaints),
-            help: TextField("help", label: visit.say("projects.own.help"), value: typed["help"]),
+            help: TextField("help", label: visit.say("projects.own.help"), value: typed["help"]).with(complaints),
             form: ChoiceField(
                 "form",
                 label: visit.say("projects.own.form"),

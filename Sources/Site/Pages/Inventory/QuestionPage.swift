@@ -8,6 +8,9 @@ enum QuestionPage {
     static func get(_ name: String, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         let question = try question(name, desk)
         if visit.request.query.contains("csv"), question.form == .table { return file(question, desk, visit) }
+        guard try await visit.store.review(of: desk.id).signOff == nil else {
+            return try ClosedQuestion.show(question, desk, visit)
+        }
         let first = Int(visit.request.query["from"]) ?? 0
         var around = QuestionView.Surroundings(form: AnswerForm(question, desk.answers[name], from: first))
         // Whoever was asked is asked for the answer, not whether it is still missing.
@@ -20,12 +23,18 @@ enum QuestionPage {
         let question = try question(name, desk)
         guard desk.access.mayAnswer(name) else { throw Refusal.notFound }
         guard try await visit.store.review(of: desk.id).signOff == nil else {
-            return .seeOther(Route.project(desk.id, .review).path)
+            return try ClosedQuestion.show(question, typed: form, desk, visit)
         }
         var around = QuestionView.Surroundings(form: AnswerForm(question, form))
         if question.form == .table {
             if form["action"] == "import" { return try await AnswerImport.post(form, around, desk, visit) }
-            if form["action"] == "add" { return try await show(around, desk, visit) }
+            if form["action"] == "add" {
+                let count = around.form.rows.count
+                if count >= AnswerForm.rowsPerForm, let column = question.columns.first {
+                    around.complaints = .about("c\(count - 1)-\(column.id)", visit.say("projects.table.full"))
+                }
+                return try await show(around, desk, visit)
+            }
         }
         // Whoever asks somebody else does not know yet.
         if form["action"] == "ask" { around.form.isUnknown = true }

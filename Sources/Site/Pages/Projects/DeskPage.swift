@@ -49,7 +49,7 @@ enum DeskPage {
         let token = JoinLink.token(in: form["offer"])
         guard let project = try await visit.store.takeOn(token: token, by: consultant) else {
             let complaint = Complaints.about("offer", visit.say("projects.desk.offerWrong"))
-            return try await answer(consultant, visit, complaint)
+            return try await answer(consultant, visit, offer: form["offer"], complaint)
         }
         return .seeOther(Route.project(project.id, .hub).path)
     }
@@ -58,6 +58,7 @@ enum DeskPage {
         _ consultant: Consultant,
         _ visit: Visit,
         name: String = "",
+        offer: String = "",
         _ complaints: Complaints = Complaints()
     ) async throws -> Response {
         let projects = try await visit.store.projects(of: consultant.consultancy.id)
@@ -94,7 +95,8 @@ enum DeskPage {
             offer: TextField(
                 "offer",
                 label: visit.say("projects.desk.offer"),
-                hint: visit.say("projects.desk.offerHint")
+                hint: visit.say("projects.desk.offerHint"),
+                value: offer
             ).with(complaints)
         )
         let title = [visit.say("projects.desk.windowTitle")]

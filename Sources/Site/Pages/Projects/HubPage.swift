@@ -29,6 +29,8 @@ enum HubPage {
         var csrf: String
         var summary: ErrorSummary?
         var nexts: [Next]
+        /// Whoever only tests books no hours and answers no questions.
+        var isForAll: Bool
         var tasks: [InventoryPage.Model.Task]
         var hasTasks: Bool
         var process: ProcessView
@@ -64,6 +66,7 @@ enum HubPage {
             csrf: visit.csrf,
             summary: visit.summary(complaints),
             nexts: Turns(desk, facts).nexts(visit),
+            isForAll: desk.access.member?.role != .tester,
             tasks: desk.standing.tasks.prefix(5).map { task in
                 .init(
                     href: Route.question(desk.id, task.id).path,
@@ -71,7 +74,7 @@ enum HubPage {
                     person: task.person.isEmpty ? visit.say("projects.inventory.nobody") : task.person
                 )
             },
-            hasTasks: !desk.standing.tasks.isEmpty,
+            hasTasks: desk.mayOpen(.project(desk.id, .inventory)) && !desk.standing.tasks.isEmpty,
             process: ProcessView(desk, facts, visit, typed, complaints),
             documents: Route.ProjectPage.parts.filter { desk.mayOpen(.project(desk.id, $0)) }.map { page in
                 Model.Document(
@@ -168,81 +171,5 @@ enum HubPage {
             )
         }
         return (shown, isWhole)
-    }
-}
-
-/// Whose turn it is, and what is next on each side.
-struct Turns {
-    let desk: ProjectDesk
-    let facts: ProcessFacts
-
-    init(_ desk: ProjectDesk, _ facts: ProcessFacts) { (self.desk, self.facts) = (desk, facts) }
-
-    /// What each side does next; the visitor's own comes first.
-    func nexts(_ visit: Visit) -> [HubPage.Model.Next] {
-        let (customer, consultant) = (customer(visit), consultant(visit))
-        if desk.project.isSelfService { return [customer] }
-        return desk.access.isConsultant ? [consultant, customer] : [customer, consultant]
-    }
-
-    private func customer(_ visit: Visit) -> HubPage.Model.Next {
-        let standing = desk.standing
-        let queried = ReviewCounts(facts.review, desk).queried
-        let open = standing.lines.count { [.empty, .found, .flawed].contains($0.state) }
-        if facts.review.signOff != nil { return next("customer", "customerDone", .inventory, visit) }
-        if queried > 0 { return next("customer", "customerQueries", .inventory, visit, ["n": queried]) }
-        if !standing.isComplete {
-            return next("customer", "customerAnswers", .inventory, visit, ["n": open])
-        }
-        guard let last = facts.submissions.last else {
-            return next("customer", "customerSubmit", .check, visit, ["n": open])
-        }
-        if last.answers != desk.answers { return next("customer", "customerAgain", .check, visit) }
-        return next("customer", "customerWaits", nil, visit)
-    }
-
-    private func consultant(_ visit: Visit) -> HubPage.Model.Next {
-        if facts.review.signOff != nil { return next("consultant", "consultantPlans", .review, visit) }
-        if !facts.members.contains(where: { $0.role == .customer && $0.revoked == nil }) {
-            return next("consultant", "consultantInvites", .people, visit)
-        }
-        if facts.submissions.isEmpty { return next("consultant", "consultantWaits", .inventory, visit) }
-        let counts = ReviewCounts(facts.review, desk)
-        if counts.fine == counts.all { return next("consultant", "consultantSigns", .review, visit) }
-        if counts.queried > 0, counts.fine + counts.queried == counts.all {
-            return next("consultant", "consultantAsked", .review, visit)
-        }
-        let left = counts.all - counts.fine - counts.queried
-        return next("consultant", "consultantReviews", .review, visit, ["n": left])
-    }
-
-    private func next(
-        _ side: String,
-        _ key: String,
-        _ page: Route.ProjectPage?,
-        _ visit: Visit,
-        _ arguments: [String: Int] = [:]
-    ) -> HubPage.Model.Next {
-        let route = page.map { Route.project(desk.id, $0) }
-        let isMine = desk.project.isSelfService || (side == "consultant") == desk.access.isConsultant
-        return HubPage.Model.Next(
-            who: visit.say("projects.side.\(side)"),
-            title: visit.voice.count("projects.next.\(key)", arguments),
-            text: visit.say("projects.next.\(key)What"),
-            href: route.flatMap { desk.mayOpen($0) ? $0.path : nil },
-            button: page.map { visit.say("projects.next.open", ["page": visit.say("projects.part.\($0.name)")]) } ?? "",
-            isMine: isMine
-        )
-    }
-}
-
-extension Route.ProjectPage {
-    /// The name of its texts.
-    var name: String {
-        switch self {
-        case .hub: "hub"
-        case .check: "check"
-        default: rawValue
-        }
     }
 }

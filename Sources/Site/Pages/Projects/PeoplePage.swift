@@ -46,6 +46,9 @@ enum PeoplePage {
         var deleteComplaint: String?
     }
 
+    /// What somebody can be invited as here.
+    private static let roles: [Member.Role] = [.customer, .colleague, .tester]
+
     static func get(_ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         try await answer(desk, visit)
     }
@@ -71,7 +74,10 @@ enum PeoplePage {
             let token = try await visit.store.offer(desk.id, by: desk.actor)
             return try await answer(desk, visit, offer: token.exposed)
         }
-        let role = Member.Role(rawValue: form["role"]).flatMap { $0 == .expert ? nil : $0 } ?? .customer
+        guard let role = Member.Role(rawValue: form["role"]), roles.contains(role) else {
+            // Nobody becomes more than was chosen.
+            return try await answer(desk, visit, form: form, .about("role", visit.say("projects.people.roleWrong")))
+        }
         do {
             let invitation = try PersonFields.invitation(form, role: role, visit)
             let mails = try await PersonFields.mails(invitation.address, visit)
@@ -115,7 +121,6 @@ enum PeoplePage {
         offer: String? = nil
     ) async throws -> Response {
         let members = try await visit.store.members(of: desk.id)
-        let roles: [Member.Role] = [.customer, .colleague, .tester]
         let model = Model(
             nav: ProjectNav(desk, visit),
             action: Route.project(desk.id, .people).path,
@@ -143,7 +148,7 @@ enum PeoplePage {
                     return (role.rawValue, "\(name): \(visit.say("projects.role.\(role.rawValue)What"))")
                 },
                 chosen: form.first("role") ?? (members.isEmpty ? "customer" : "colleague")
-            ),
+            ).with(complaints),
             canOffer: desk.project.isSelfService,
             canDelete: canDelete(desk),
             deleteComplaint: complaints["sure"]

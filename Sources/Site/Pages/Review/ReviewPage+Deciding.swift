@@ -15,7 +15,16 @@ extension ReviewPage {
             return here(desk)
         }
         let stale = isReviewer ? try await marks(form, desk, visit) : []
-        try await comments(form, desk, visit)
+        let long = try await comments(form, desk, visit)
+        guard long.isEmpty else {
+            var complaints = Complaints()
+            for question in long.keys.sorted() {
+                let title = desk.questionnaire[question].map { visit.say($0.title) } ?? question
+                let arguments = ["question": title, "n": String(longestRemark)]
+                complaints.add("comment-\(question)", visit.say("projects.review.tooLongWhat", arguments))
+            }
+            return try await again("tooLong", complaints, desk, visit, typed: long)
+        }
         guard stale.isEmpty else { return try await again("stale", stale, desk, visit) }
         switch action {
         case "sign": return try await sign(form, desk, visit)
@@ -73,7 +82,8 @@ extension ReviewPage {
         _ complaints: Complaints,
         _ desk: ProjectDesk,
         _ visit: Visit,
-        version: String = ""
+        version: String = "",
+        typed: [String: String] = [:]
     ) async throws -> Response {
         guard let now = try await ProjectDesk.open(desk.id, visit) else { throw Refusal.expired }
         let summary = ErrorSummary(
@@ -81,7 +91,7 @@ extension ReviewPage {
             heading: visit.say("projects.review.\(key)"),
             kept: visit.say("projects.review.kept")
         )
-        return try await answer(now, visit, version: version, summary)
+        return try await answer(now, visit, version: version, summary, typed: typed)
     }
 
     /// Says of each answer what was chosen, where that is new.
@@ -107,11 +117,27 @@ extension ReviewPage {
         return stale
     }
 
-    private static func comments(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws {
+    /// The longest remark.
+    private static let longestRemark = 4_000
+
+    /// Keeps the remarks.
+    ///
+    /// - Returns: Those that are too long, by question; they are not kept.
+    private static func comments(
+        _ form: Form,
+        _ desk: ProjectDesk,
+        _ visit: Visit
+    ) async throws -> [String: String] {
+        var long: [String: String] = [:]
         for line in desk.standing.lines {
             let text = form["comment-\(line.id)"].trimmingWhitespace
             guard !text.isEmpty else { continue }
-            try await visit.store.comment(String(text.prefix(4_000)), on: line.id, in: desk.id, by: desk.actor)
+            guard text.count <= longestRemark else {
+                long[line.id] = text
+                continue
+            }
+            try await visit.store.comment(text, on: line.id, in: desk.id, by: desk.actor)
         }
+        return long
     }
 }

@@ -71,7 +71,8 @@ enum ReviewPage {
         _ desk: ProjectDesk,
         _ visit: Visit,
         version: String,
-        _ summary: ErrorSummary? = nil
+        _ summary: ErrorSummary? = nil,
+        typed: [String: String] = [:]
     ) async throws -> Response {
         let review = try await visit.store.review(of: desk.id)
         let submissions = try await visit.store.submissions(of: desk.id)
@@ -90,7 +91,7 @@ enum ReviewPage {
             submission: String(submissions.last?.number ?? 0),
             isReviewer: isReviewer && !isSigned,
             sections: desk.questionnaire.sections.compactMap {
-                section($0, review, desk, canMark: isReviewer && !isSigned, visit)
+                section($0, review, desk, canMark: isReviewer && !isSigned, typed, visit)
             },
             versions: submissions.reversed().map { submission in
                 Model.Version(
@@ -150,13 +151,14 @@ enum ReviewPage {
         _ review: ProjectReview,
         _ desk: ProjectDesk,
         canMark: Bool,
+        _ typed: [String: String],
         _ visit: Visit
     ) -> Model.Section? {
         let lines = desk.standing.lines(in: section.id)
         guard !lines.isEmpty else { return nil }
         return Model.Section(
             title: visit.say(section.title),
-            lines: lines.map { line($0, review, desk, canMark: canMark, visit) }
+            lines: lines.map { line($0, review, desk, canMark: canMark, typed, visit) }
         )
     }
 
@@ -165,6 +167,7 @@ enum ReviewPage {
         _ review: ProjectReview,
         _ desk: ProjectDesk,
         canMark: Bool,
+        _ typed: [String: String],
         _ visit: Visit
     ) -> Model.Line {
         let mark = review.mark(line.id, desk)
@@ -187,9 +190,10 @@ enum ReviewPage {
             markLabel: visit.say("projects.review.mark", ["question": visit.say(line.question.title)]),
             marks: canMark ? choices(mark, visit) : [],
             comments: comments.map { QuestionView.Comment($0, visit) },
-            comment: isSigned ? nil : AreaField("comment-\(line.id)", label: label, rows: 2),
+            comment: isSigned
+                ? nil : AreaField("comment-\(line.id)", label: label, text: typed[line.id] ?? "", rows: 2),
             commentLabel: visit.say("projects.review.remark"),
-            isOpen: mark?.state == .query && canMark,
+            isOpen: mark?.state == .query && canMark || typed[line.id] != nil,
             changeHref: isSigned ? nil : Route.question(desk.id, line.id).path
         )
     }
@@ -255,7 +259,7 @@ struct SubmissionChanges: ViewModel {
         let none = visit.say("projects.answer.none")
         lines = questionnaire.questions.filter { changed.contains($0.id) }.map { question in
             let text = AnswerText(question: question, voice: visit.voice)
-            let (before, after) = (text.lines(old[question.id]), text.lines(new[question.id]))
+            let (before, after) = text.difference(old[question.id], new[question.id])
             return Line(
                 title: visit.say(question.title),
                 before: before.isEmpty ? [none] : before,

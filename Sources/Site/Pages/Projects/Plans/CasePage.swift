@@ -10,7 +10,7 @@ enum CasePage {
         var backHref: String
         var action: String
         var csrf: String
-        var version: String
+        var seen: String
         var name: String
         var summary: ErrorSummary?
         var heading: String
@@ -26,16 +26,24 @@ enum CasePage {
 
     static func get(_ name: String, _ desk: ProjectDesk, _ visit: Visit) throws -> Response {
         guard desk.mayEdit else { throw Refusal.notFound }
-        guard let own = desk.edits.cases.first(where: { $0.id == name }) else {
-            guard name == "new" else { return .seeOther(Route.project(desk.id, .tests).path) }
-            return try show(Form([("case", name)]), desk, visit)
+        let item = item(name, desk, visit)
+        guard !item.isGone else { return .seeOther(Route.project(desk.id, .tests).path) }
+        return try show(item.form("case"), item, desk, visit)
+    }
+
+    private static func item(_ name: String, _ desk: ProjectDesk, _ visit: Visit) -> PlanItem {
+        let own = desk.edits.cases.first { $0.id == name }
+        let fields = own.map { own in
+            [
+                PlanItem.Field("area", own.area.rawValue, shown: visit.say(own.area.title)),
+                PlanItem.Field("title", own.title), PlanItem.Field("steps", own.steps),
+                PlanItem.Field("expected", own.expected),
+                PlanItem.Field("tester", own.tester.rawValue, shown: visit.say(own.tester.title)),
+                PlanItem.Field("testable", own.testable.rawValue, shown: visit.say(own.testable.title)),
+                PlanItem.Field("limit", own.limit),
+            ]
         }
-        let form = Form([
-            ("case", name), ("area", own.area.rawValue), ("title", own.title), ("steps", own.steps),
-            ("expected", own.expected), ("tester", own.tester.rawValue), ("testable", own.testable.rawValue),
-            ("limit", own.limit),
-        ])
-        return try show(form, desk, visit)
+        return PlanItem(id: name, fields: fields)
     }
 
     static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
@@ -45,9 +53,9 @@ enum CasePage {
             try await desk.edit(visit) { edits in edits.cases.removeAll { $0.id == name } }
             return .seeOther(here)
         }
-        var fields = PlanFields(form, visit)
-        if desk.isOutdated(form) { fields.complaints.add("title", visit.say("plans.edit.outdated")) }
-        if name == "new", desk.edits.cases.count >= PlanEdits.itemLimit {
+        let item = item(name, desk, visit)
+        var fields = PlanFields(form, of: item, visit)
+        if item.isNew, desk.edits.cases.count >= PlanEdits.itemLimit {
             fields.complaints.add("title", visit.say("plans.edit.tooMany"))
         }
         let testable: TestPlan.Testable = fields.choice("testable", default: .fully)
@@ -61,7 +69,7 @@ enum CasePage {
             testable: testable,
             limit: fields.text("limit", isNeeded: testable != .fully)
         )
-        guard fields.complaints.isEmpty else { return try show(form, desk, visit, fields.complaints) }
+        guard fields.complaints.isEmpty else { return try show(form, item, desk, visit, fields.complaints) }
         try await desk.edit(visit) { edits in
             var own = own
             if let place = edits.cases.firstIndex(where: { $0.id == name }) {
@@ -76,11 +84,11 @@ enum CasePage {
 
     private static func show(
         _ form: Form,
+        _ item: PlanItem,
         _ desk: ProjectDesk,
         _ visit: Visit,
         _ complaints: Complaints = Complaints()
     ) throws -> Response {
-        let name = form["case"]
         func area(_ id: String, _ label: String, rows: Int, hint: String? = nil) -> AreaField {
             AreaField(id, label: visit.say(label), hint: hint.map { visit.say($0) }, text: form[id], rows: rows)
                 .with(complaints)
@@ -94,6 +102,7 @@ enum CasePage {
             let all = Array(Value.allCases)
             let value = Value(rawValue: form[id]) ?? chosen
             return ChoiceField(id, label: visit.say(label), all: all, chosen: value) { visit.say(title($0)) }
+                .with(complaints)
         }
         let here = Route.project(desk.id, .tests).path
         let model = Model(
@@ -101,10 +110,10 @@ enum CasePage {
             backHref: here,
             action: here,
             csrf: visit.csrf,
-            version: String(desk.editsVersion),
-            name: name,
+            seen: item.seen,
+            name: item.id,
             summary: visit.summary(complaints),
-            heading: visit.say(name == "new" ? "plans.case.new" : "plans.case.edit"),
+            heading: visit.say(item.isNew ? "plans.case.new" : "plans.case.edit"),
             area: list("area", "planning.sheet.area", Architecture.Area.mail) { $0.title },
             title: area("title", "planning.sheet.case", rows: 2),
             steps: area("steps", "planning.sheet.steps", rows: 4),
@@ -112,7 +121,7 @@ enum CasePage {
             tester: list("tester", "planning.sheet.tester", TestPlan.Tester.customer) { $0.title },
             testable: list("testable", "planning.sheet.testable", TestPlan.Testable.fully) { $0.title },
             limit: area("limit", "planning.sheet.limit", rows: 2, hint: "plans.case.limitHint"),
-            canRemove: name != "new"
+            canRemove: item.fields != nil
         )
         return try visit.form(
             "plans/case",

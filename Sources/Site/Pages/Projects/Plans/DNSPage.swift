@@ -97,14 +97,24 @@ enum DNSPage {
         return .seeOther(visit.route.path)
     }
 
+    /// How many others send for a domain at most, and the longest name of one.
+    private static let (mostSenders, longestSender) = (30, 253)
+
     /// Takes who else sends for a domain, one a line.
     private static func senders(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         let domain = form["domain"]
         guard desk.mayEdit, desk.plan.domains.contains(domain) else { throw Refusal.notFound }
         let lines = form["senders"].split(whereSeparator: { $0.isNewline || $0.isWhitespace || $0 == "," })
+        guard lines.count <= mostSenders, lines.allSatisfy({ $0.count <= longestSender }) else {
+            let board = try await DNSBoard(desk, visit)
+            let place = (board.zones.firstIndex { $0.plan.domain == domain } ?? 0) + 1
+            let limits = ["n": String(mostSenders), "long": String(longestSender)]
+            let complaint = Complaints.about("senders-\(place)", visit.say("plans.dns.sendersTooMany", limits))
+            return try show(board, desk, visit, complaint, typed: form)
+        }
         try await desk.edit(visit) { edits in
             var zone = edits.zones[domain] ?? PlanEdits.ZoneEdits()
-            zone.senders = lines.prefix(30).map { String($0.prefix(253)) }
+            zone.senders = lines.map(String.init)
             edits.zones[domain] = zone
         }
         return .seeOther(visit.route.path)

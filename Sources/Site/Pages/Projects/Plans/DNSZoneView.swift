@@ -123,7 +123,8 @@ struct DNSZoneView: ViewModel {
             rows: 2
         )
         senders.id = "senders-\(index + 1)"
-        senders.describedBy = "senders-\(index + 1)-hint"
+        senders = senders.with(complaints)
+        if senders.complaint != nil { senders.text = typed["senders"] }
         let (subject, body) = DNSZoneView.letter(plan, visit)
         letterID = "letter-\(index + 1)"
         letter = body

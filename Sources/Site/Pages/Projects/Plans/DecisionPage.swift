@@ -10,7 +10,7 @@ enum DecisionPage {
         var backHref: String
         var action: String
         var csrf: String
-        var version: String
+        var seen: String
         var decision: String
         var summary: ErrorSummary?
         var heading: String
@@ -27,19 +27,23 @@ enum DecisionPage {
 
     static func get(_ name: String, _ desk: ProjectDesk, _ visit: Visit) throws -> Response {
         guard desk.mayEdit else { throw Refusal.notFound }
+        let item = item(name, desk, visit)
+        guard !item.isGone else { return .seeOther(Route.project(desk.id, .architecture).path) }
+        return try show(item.form("decision"), item, desk, visit)
+    }
+
+    private static func item(_ name: String, _ desk: ProjectDesk, _ visit: Visit) -> PlanItem {
         let decision = desk.plan.architecture.decisions.first { $0.id == name }
-        guard name == "new" || decision != nil else {
-            return .seeOther(Route.project(desk.id, .architecture).path)
+        let fields = decision.map { decision in
+            [
+                PlanItem.Field("area", decision.area.rawValue, shown: visit.say(decision.area.title)),
+                PlanItem.Field("kind", decision.kind.rawValue, shown: visit.say(decision.kind.title)),
+                PlanItem.Field("title", visit.say(decision.title)), PlanItem.Field("why", visit.say(decision.why)),
+                PlanItem.Field("next", decision.next.map { visit.say($0) } ?? ""),
+                PlanItem.Field("aside", decision.setAside ?? ""),
+            ].filter { PlanEdits.isOwn(name) ? $0.name != "aside" : !["area", "kind"].contains($0.name) }
         }
-        var form = Form([("decision", name)])
-        if let decision {
-            form = Form([
-                ("decision", name), ("area", decision.area.rawValue), ("kind", decision.kind.rawValue),
-                ("title", visit.say(decision.title)), ("why", visit.say(decision.why)),
-                ("next", decision.next.map { visit.say($0) } ?? ""), ("aside", decision.setAside ?? ""),
-            ])
-        }
-        return try show(form, desk, visit)
+        return PlanItem(id: name, fields: fields)
     }
 
     static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
@@ -53,11 +57,13 @@ enum DecisionPage {
             }
             return .seeOther(here)
         }
-        var fields = PlanFields(form, visit)
-        if desk.isOutdated(form) { fields.complaints.add("title", visit.say("plans.edit.outdated")) }
-        let isOwn = name == "new" || PlanEdits.isOwn(name)
+        let item = item(name, desk, visit)
+        var fields = PlanFields(form, of: item, visit)
+        let isOwn = item.isNew || PlanEdits.isOwn(name)
         let change = isOwn ? own(name, &fields, desk) : derived(name, &fields, desk)
-        guard fields.complaints.isEmpty, let change else { return try show(form, desk, visit, fields.complaints) }
+        guard fields.complaints.isEmpty, let change else {
+            return try show(form, item, desk, visit, fields.complaints)
+        }
         try await desk.edit(visit, change)
         return .seeOther(here)
     }
@@ -96,7 +102,7 @@ enum DecisionPage {
         _ desk: ProjectDesk
     ) -> ((inout PlanEdits) -> Void)? {
         let plain = desk.derived.blueprint.plan(for: desk.answers).architecture.decisions
-        guard let decision = plain.first(where: { $0.id == name }) else { return { _ in } }
+        guard let decision = plain.first(where: { $0.id == name }) else { return nil }
         _ = (fields.text("title"), fields.text("why"))
         let reason = fields.text("aside", isNeeded: false)
         let edit = PlanEdits.DecisionEdit(
@@ -110,12 +116,12 @@ enum DecisionPage {
 
     private static func show(
         _ form: Form,
+        _ item: PlanItem,
         _ desk: ProjectDesk,
         _ visit: Visit,
         _ complaints: Complaints = Complaints()
     ) throws -> Response {
-        let name = form["decision"]
-        let isNew = name == "new"
+        let (name, isNew) = (item.id, item.isNew)
         let isOwn = isNew || PlanEdits.isOwn(name)
         func area(_ id: String, rows: Int) -> AreaField {
             let label = visit.say("plans.decision.\(id)")
@@ -128,7 +134,7 @@ enum DecisionPage {
             backHref: here,
             action: here,
             csrf: visit.csrf,
-            version: String(desk.editsVersion),
+            seen: item.seen,
             decision: name,
             summary: visit.summary(complaints),
             heading: visit.say(isNew ? "plans.decision.new" : "plans.decision.edit"),
@@ -139,14 +145,14 @@ enum DecisionPage {
                     label: visit.say("planning.sheet.area"),
                     all: Architecture.Area.allCases,
                     chosen: Architecture.Area(rawValue: form["area"]) ?? .project
-                ) { visit.say($0.title) } : nil,
+                ) { visit.say($0.title) }.with(complaints) : nil,
             kind: isOwn
                 ? ChoiceField(
                     "kind",
                     label: visit.say("planning.sheet.kind"),
                     all: kinds,
                     chosen: Architecture.Decision.Kind(rawValue: form["kind"]) ?? .decision
-                ) { visit.say($0.title) } : nil,
+                ) { visit.say($0.title) }.with(complaints) : nil,
             title: area("title", rows: 2),
             why: area("why", rows: 3),
             next: area("next", rows: 2),
@@ -159,7 +165,7 @@ enum DecisionPage {
                     text: form["aside"],
                     rows: 2
                 ).with(complaints),
-            canRevert: !isNew && (isOwn || desk.edits.decisions[name] != nil),
+            canRevert: item.fields != nil && (isOwn || desk.edits.decisions[name] != nil),
             revert: visit.say(isOwn ? "plans.decision.remove" : "plans.decision.revert")
         )
         let title = [model.heading, desk.project.name]

@@ -6,9 +6,10 @@ struct FileMention: ViewModel {
     var href: String
     var name: String
 
-    /// The files that belong to that.
+    /// The files that belong to that; none where the visitor may not open files.
     static func of(_ link: FileLink, _ files: [ProjectFile], _ desk: ProjectDesk) -> [FileMention] {
-        files.filter { $0.link == link }.map { FileMention(href: $0.href(in: desk.id), name: $0.name) }
+        guard desk.mayOpen(.project(desk.id, .files)) else { return [] }
+        return files.filter { $0.link == link }.map { FileMention(href: $0.href(in: desk.id), name: $0.name) }
     }
 }
 

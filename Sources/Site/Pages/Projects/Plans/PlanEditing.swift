@@ -26,9 +26,6 @@ extension ProjectDesk {
             (document, version) = (other.document, other.version)
         }
     }
-
-    /// Whether somebody else changed what a form is about since it was shown: then its sender sees that first.
-    func isOutdated(_ form: Form) -> Bool { Int(form["version"]).map { $0 != editsVersion } ?? false }
 }
 
 /// Reads what a consultant typed into the plan.
@@ -37,9 +34,11 @@ struct PlanFields {
     let visit: Visit
     var complaints = Complaints()
 
-    init(_ form: Form, _ visit: Visit) {
+    /// What was typed to an item; what somebody else did to it meanwhile is said first.
+    init(_ form: Form, of item: PlanItem, _ visit: Visit) {
         self.form = form
         self.visit = visit
+        complaints = item.complaints(form, visit)
     }
 
     /// A text; a complaint where it is missing or too long.

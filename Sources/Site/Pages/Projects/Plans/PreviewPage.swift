@@ -21,11 +21,6 @@ enum PreviewPage {
             var items: [Item]
         }
 
-        struct Kept {
-            var name: String
-            var text: String
-        }
-
         struct Hours {
             var name: String
             var before: String
@@ -43,7 +38,8 @@ enum PreviewPage {
         var hours: [Hours]
         var groups: [Group]
         var csrf: String
-        var kept: [Kept]
+        var isTable: Bool
+        var kept: [KeptField]
         var mayAnswer: Bool
     }
 
@@ -61,23 +57,23 @@ enum PreviewPage {
         answers[question.id] = answer
         let plan = desk.derived.blueprint.plan(for: answers).applying(desk.edits)
         let difference = Difference(from: desk.plan, to: plan)
-        let words = AnswerText(question: question, voice: visit.voice)
+        let (before, after) = AnswerText(question: question, voice: visit.voice)
+            .difference(desk.answers[question.id], answer)
         let href = Route.question(desk.id, question.id).path
         let model = Model(
             nav: ProjectNav(desk, visit),
             question: visit.say(question.title),
             questionHref: href,
-            before: words.lines(desk.answers[question.id]),
-            after: words.lines(answer),
+            before: before,
+            after: after,
             lead: visit.say(difference.isEmpty ? "plans.preview.nothing" : "plans.preview.lead"),
             isEmpty: difference.isEmpty,
             target: target(desk.plan, plan, visit),
             hours: hours(difference, visit),
             groups: groups(difference, visit).filter { !$0.items.isEmpty },
             csrf: visit.csrf,
-            kept: form.fields.filter { !["csrf", "action"].contains($0.name) }.map {
-                Model.Kept(name: $0.name, text: $0.value)
-            },
+            isTable: question.form == .table,
+            kept: KeptField.of(form, without: ["csrf", "action"]),
             mayAnswer: desk.access.mayAnswer(question.id)
         )
         return try visit.page("plans/preview", model, title: [visit.say("plans.preview.title"), desk.project.name])

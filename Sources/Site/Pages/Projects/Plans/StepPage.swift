@@ -10,13 +10,14 @@ enum StepPage {
         var backHref: String
         var action: String
         var csrf: String
-        var version: String
+        var seen: String
         var step: String
         var summary: ErrorSummary?
         var heading: String
         var phaseName: String
         var sources: [DecisionGroup.Source]
         var isThere: Bool
+        var isNew: Bool
         var isDone: Bool
         var done: String
         var note: String?
@@ -39,29 +40,43 @@ enum StepPage {
     }
 
     static func get(_ name: String, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
-        guard let step = desk.plan.runbook.steps.first(where: { $0.id == name }) else {
-            guard name == "new", desk.mayEdit else { return .seeOther(Route.project(desk.id, .runbook).path) }
-            return try await show(Form([("step", name), ("minutes", "30")]), nil, desk, visit)
+        let item = item(name, desk, visit)
+        guard !item.isGone, desk.mayEdit || !item.isNew else {
+            return .seeOther(Route.project(desk.id, .runbook).path)
         }
-        let form = Form([
-            ("step", name), ("title", visit.say(step.title)), ("check", visit.say(step.check)),
-            ("back", visit.say(step.back)), ("minutes", String(step.minutes)), ("actor", step.actor.rawValue),
-            ("phase", step.phase.rawValue), ("section", step.section ?? ""),
-        ])
-        return try await show(form, step, desk, visit)
+        return try await show(item.isNew ? Form([("minutes", "30")]) : Form(), item, desk, visit)
+    }
+
+    private static func item(_ name: String, _ desk: ProjectDesk, _ visit: Visit) -> PlanItem {
+        let fields = step(name, desk).map { step in
+            [
+                PlanItem.Field("title", visit.say(step.title)), PlanItem.Field("check", visit.say(step.check)),
+                PlanItem.Field("back", visit.say(step.back)), PlanItem.Field("minutes", String(step.minutes)),
+                PlanItem.Field("actor", step.actor.rawValue, shown: visit.say(step.actor.title)),
+                PlanItem.Field("phase", step.phase.rawValue, shown: visit.say(step.phase.title)),
+                PlanItem.Field("section", step.section ?? ""),
+            ].filter { PlanEdits.isOwn(name) || !["phase", "section"].contains($0.name) }
+        }
+        return PlanItem(id: name, fields: fields)
+    }
+
+    private static func step(_ name: String, _ desk: ProjectDesk) -> Runbook.Step? {
+        desk.plan.runbook.steps.first { $0.id == name }
     }
 
     static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         let name = form["step"]
         let here = Route.project(desk.id, .runbook).path
         let back = "\(here)#\(RunbookPage.anchor(name, desk.plan.runbook))"
-        let step = desk.plan.runbook.steps.first { $0.id == name }
-        guard step != nil || name == "new" else { return .seeOther(here) }
-        var fields = PlanFields(form, visit)
+        let item = item(name, desk, visit)
+        var fields = PlanFields(form, of: item, visit)
         switch form["action"] {
-        case "done", "undone":
-            guard let complaints = try await tick(form, name, &fields, desk, visit) else { return .seeOther(back) }
-            return try await show(form, step, desk, visit, complaints)
+        case "done" where fields.complaints.isEmpty, "undone":
+            guard let complaints = try await tick(name, &fields, desk, visit) else { return .seeOther(back) }
+            return try await show(form, item, desk, visit, complaints)
+        case "done":
+            guard mayTick(desk) else { throw Refusal.notFound }
+            return try await show(form, item, desk, visit, fields.complaints)
         case "remove":
             guard desk.mayEdit, !desk.plan.runbook.guards(name) else { throw Refusal.notFound }
             try await desk.edit(visit) { edits in
@@ -78,34 +93,46 @@ enum StepPage {
         default: break
         }
         guard desk.mayEdit else { throw Refusal.notFound }
-        if desk.isOutdated(form) { fields.complaints.add("title", visit.say("plans.edit.outdated")) }
-        let change = PlanEdits.isOwn(name) || name == "new" ? own(name, &fields, desk) : derived(name, &fields, desk)
+        let change = PlanEdits.isOwn(name) || item.isNew ? own(name, &fields, desk) : derived(name, &fields, desk)
         guard fields.complaints.isEmpty, let change else {
-            return try await show(form, step, desk, visit, fields.complaints)
+            return try await show(form, item, desk, visit, fields.complaints)
         }
         try await desk.edit(visit, change)
         return .seeOther(name == "new" ? here : back)
     }
 
-    /// Ticks it off or takes that back; what is wrong where the minutes are no number.
+    /// Ticks it off or takes that back; what is wrong where the minutes are no number, or a step before it is open.
     private static func tick(
-        _ form: Form,
         _ name: String,
         _ fields: inout PlanFields,
         _ desk: ProjectDesk,
         _ visit: Visit
     ) async throws -> Complaints? {
-        guard mayTick(desk), name != "new" else { throw Refusal.notFound }
+        guard mayTick(desk), name != PlanItem.new else { throw Refusal.notFound }
         let item = TickItem(.runbook, name)
-        if form["action"] == "undone" {
+        if fields.form["action"] == "undone" {
             try await visit.store.untick(item, in: desk.id, by: desk.actor)
             return nil
         }
         let minutes = fields.minutes("measured", isNeeded: false)
         let note = fields.text("remark", isNeeded: false)
+        let open = try await open(before: name, desk, visit)
+        if !open.isEmpty {
+            let steps = open.joined(separator: ", ")
+            fields.complaints.add("measured", visit.say("plans.step.waits", ["steps": steps]))
+        }
         guard fields.complaints.isEmpty else { return fields.complaints }
         try await visit.store.tick(item, in: desk.id, minutes: minutes, note: note, outcome: "", by: desk.actor)
         return nil
+    }
+
+    /// The steps that one waits for and that nobody has ticked off, by number and title.
+    private static func open(before name: String, _ desk: ProjectDesk, _ visit: Visit) async throws -> [String] {
+        let waits = Set(step(name, desk)?.waitsFor ?? [])
+        let ticks = try await visit.store.ticks(of: desk.id)
+        return desk.plan.runbook.numbered
+            .filter { waits.contains($0.step.id) && ticks[TickItem(.runbook, $0.step.id)] == nil }
+            .map { "\($0.number) \(visit.say($0.step.title))" }
     }
 
     /// Whoever answers the inventory also does the work.
@@ -149,7 +176,7 @@ enum StepPage {
         _ desk: ProjectDesk
     ) -> ((inout PlanEdits) -> Void)? {
         let plain = desk.derived.blueprint.plan(for: desk.answers).runbook.steps
-        guard let step = plain.first(where: { $0.id == name }) else { return { _ in } }
+        guard let step = plain.first(where: { $0.id == name }) else { return nil }
         _ = (fields.text("title"), fields.text("check"))
         let minutes = fields.minutes("minutes")
         let actor: Runbook.Actor = fields.choice("actor", default: step.actor)
@@ -164,16 +191,17 @@ enum StepPage {
     }
 
     private static func show(
-        _ form: Form,
-        _ step: Runbook.Step?,
+        _ sent: Form,
+        _ item: PlanItem,
         _ desk: ProjectDesk,
         _ visit: Visit,
         _ complaints: Complaints = Complaints()
     ) async throws -> Response {
-        let tick = try await visit.store.ticks(of: desk.id)[TickItem(.runbook, form["step"])]
-        var model = Model(form, step, tick, desk, visit, complaints)
+        let tick = try await visit.store.ticks(of: desk.id)[TickItem(.runbook, item.id)]
+        let (form, step) = (item.form("step", sent: sent), step(item.id, desk))
+        var model = Model(form, item, step, tick, desk, visit, complaints)
         if let step { model.attached = try await AttachedFiles.of(FileLink(.step, step.id), desk, visit) }
-        let number = desk.plan.runbook.numbered.first { $0.step.id == form["step"] }?.number
+        let number = desk.plan.runbook.numbered.first { $0.step.id == item.id }?.number
         let name = number.map { visit.say("plans.step.windowTitle", ["number": $0]) } ?? model.heading
         return try visit.form(
             "plans/step",
@@ -187,6 +215,7 @@ enum StepPage {
 extension StepPage.Model {
     fileprivate init(
         _ form: Form,
+        _ item: PlanItem,
         _ step: Runbook.Step?,
         _ tick: Tick?,
         _ desk: ProjectDesk,
@@ -201,21 +230,22 @@ extension StepPage.Model {
             return TextField(id, label: visit.say(label), hint: hint, value: value, inputMode: "numeric")
                 .with(complaints)
         }
-        let name = form["step"]
-        let isOwn = step.map { PlanEdits.isOwn($0.id) } ?? true
+        let name = item.id
+        let isOwn = item.isNew || PlanEdits.isOwn(name)
         let isGuard = desk.plan.runbook.guards(name)
         nav = ProjectNav(desk, visit)
         action = Route.project(desk.id, .runbook).path
         let here = action
         backHref = step.map { "\(here)#\(RunbookPage.anchor($0.id, desk.plan.runbook))" } ?? here
         csrf = visit.csrf
-        version = String(desk.editsVersion)
+        seen = item.seen
         self.step = name
         summary = visit.summary(complaints)
-        heading = step.map { visit.say($0.title) } ?? visit.say("plans.step.new")
+        heading = step.map { visit.say($0.title) } ?? visit.say(item.isNew ? "plans.step.new" : "plans.step.edit")
         phaseName = step.map { $0.section ?? visit.say($0.phase.title) } ?? ""
         sources = step.map { DecisionGroup.Source.of($0.reason, desk, visit) } ?? []
         isThere = step != nil
+        isNew = item.isNew
         isDone = tick != nil
         done = tick.map { visit.say("plans.done", ["who": $0.actor.name(visit.voice), "time": String($0.time)]) } ?? ""
         note = tick.flatMap { $0.note.isEmpty ? nil : $0.note }
@@ -232,7 +262,7 @@ extension StepPage.Model {
         let chosen = Runbook.Actor(rawValue: form["actor"]) ?? .consultant
         actor = ChoiceField("actor", label: visit.say("planning.sheet.actor"), all: actors, chosen: chosen) {
             visit.say($0.title)
-        }
+        }.with(complaints)
         minutes = number("minutes", "planning.sheet.minutes", form["minutes"])
         let part = Runbook.Phase(rawValue: form["phase"]) ?? .preparation
         phase =
@@ -240,7 +270,7 @@ extension StepPage.Model {
             ? ChoiceField("phase", label: visit.say("planning.sheet.phase"), all: Runbook.Phase.allCases, chosen: part)
             {
                 visit.say($0.title)
-            } : nil
+            }.with(complaints) : nil
         let sections = desk.plan.runbook.sections
         section =
             isOwn && !sections.isEmpty
@@ -249,7 +279,7 @@ extension StepPage.Model {
                 label: visit.say("planning.sheet.section"),
                 choices: [("", visit.say("plans.step.general"))] + sections.map { ($0, $0) },
                 chosen: form["section"]
-            ) : nil
+            ).with(complaints) : nil
         canRemove = step != nil && !isGuard
         remove = visit.say(isOwn ? "plans.step.removeOwn" : "plans.step.remove")
         guardNote = isGuard ? visit.say("plans.step.guards") : nil

@@ -35,6 +35,17 @@ struct ErrorSummary: ViewModel {
     }
 }
 
+extension Visit {
+    /// What stands above a form that has to be corrected, by the keys of its texts; nil for nothing.
+    func summary(
+        _ complaints: Complaints,
+        heading: String = "error.heading",
+        kept: String? = "error.keptAll"
+    ) -> ErrorSummary? {
+        complaints.isEmpty ? nil : ErrorSummary(complaints, heading: say(heading), kept: kept.map { say($0) })
+    }
+}
+
 /// A notice in the page: a pause, a blocker, one important thing.
 struct Notice: ViewModel {
     var tone: String

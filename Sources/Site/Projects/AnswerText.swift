@@ -100,8 +100,3 @@ struct AnswerText {
         CivilDate(iso: text).map { voice.formats.date($0.daysSinceEpoch * 86_400 + 43_200) } ?? text
     }
 }
-
-extension ProjectActor {
-    /// The name, or what the server calls itself.
-    func name(_ voice: Voice) -> String { name.isEmpty ? voice.say("projects.umzug") : name }
-}

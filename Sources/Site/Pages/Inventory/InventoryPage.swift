@@ -109,8 +109,7 @@ enum InventoryPage {
         let counts = ["done": standing.answered, "n": standing.lines.count]
         let model = Model(
             nav: ProjectNav(desk, visit),
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("error.heading"), kept: visit.say("error.keptAll")),
+            summary: visit.summary(complaints),
             lead: visit.say("projects.inventory.lead"),
             done: String(standing.answered),
             all: String(standing.lines.count),

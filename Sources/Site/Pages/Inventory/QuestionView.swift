@@ -104,8 +104,7 @@ extension QuestionView {
         action = here
         csrf = visit.csrf
         summary =
-            complaints.isEmpty
-            ? nil : ErrorSummary(complaints, heading: visit.say("error.heading"), kept: visit.say("error.keptAll"))
+            visit.summary(complaints)
         saved =
             around.isSaved
             ? Saved(heading: visit.say("projects.question.saved"), text: visit.say("projects.question.savedExpert"))

@@ -67,8 +67,7 @@ enum SubmitPage {
         let isOpen = try await visit.store.review(of: desk.id).signOff == nil
         let model = Model(
             nav: ProjectNav(desk, visit),
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("projects.check.missing"), kept: nil),
+            summary: visit.summary(complaints, heading: "projects.check.missing", kept: nil),
             lead: visit.voice.count(
                 "projects.answered",
                 ["done": standing.answered, "n": standing.lines.count]

@@ -88,8 +88,7 @@ struct ConfirmPage {
             backHref: live,
             action: Route.migration(record.id, page).path,
             csrf: visit.csrf,
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("proof.summary"), kept: nil),
+            summary: visit.summary(complaints, heading: "proof.summary", kept: nil),
             title: visit.say("\(key).title"),
             lead: visit.say(isWaiting ? "\(key).waitingLead" : "\(key).lead", arguments),
             route: FromTo(record.source, record.target),

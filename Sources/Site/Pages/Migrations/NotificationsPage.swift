@@ -59,8 +59,7 @@ enum NotificationsPage {
             backHref: Route.migration(record.id, .live).path,
             action: Route.migration(record.id, .notifications).path,
             csrf: visit.csrf,
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("notifications.heading"), kept: nil),
+            summary: visit.summary(complaints, heading: "notifications.heading", kept: nil),
             route: FromTo(record.source, record.target),
             lead: visit.say(sends ? "notifications.lead" : "notifications.noServer"),
             canChange: sends,

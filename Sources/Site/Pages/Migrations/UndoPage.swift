@@ -105,8 +105,7 @@ enum UndoPage {
             csrf: visit.csrf,
             look: request.rawValue,
             mustCompare: preview.sourceWasCompared,
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("proof.summary"), kept: nil),
+            summary: visit.summary(complaints, heading: "proof.summary", kept: nil),
             title: voice.count("undo.title", ["removed": preview.removed]),
             lead: kept > 0 ? voice.count("undo.lead", ["kept": kept]) : visit.say("undo.leadNothing"),
             route: FromTo(record.source, record.target),

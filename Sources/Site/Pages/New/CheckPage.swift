@@ -170,8 +170,7 @@ enum CheckPage {
             action: Route.newMigration(.check).path,
             csrf: visit.csrf,
             migration: draft.migrationID.rawValue,
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("check.heading"), kept: visit.say("error.keptAll")),
+            summary: visit.summary(complaints, heading: "check.heading"),
             lead: summary.lead,
             route: FromTo(source.endpoint, target.endpoint),
             findings: FindingClass.of(preview).map {

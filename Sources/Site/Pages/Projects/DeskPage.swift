@@ -80,8 +80,7 @@ enum DeskPage {
             action: Route.consultant(.desk).path,
             logout: Route.consultant(.logout).path,
             csrf: visit.csrf,
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("error.heading"), kept: nil),
+            summary: visit.summary(complaints, kept: nil),
             consultancy: consultant.consultancy.name,
             lead: visit.say("projects.desk.lead", ["login": consultant.login, "n": String(projects.count)]),
             projects: lines,
@@ -101,19 +100,5 @@ enum DeskPage {
         )
         let title = [visit.say("projects.desk.windowTitle")]
         return try visit.form("projects/desk", model, title: title, isWrong: !complaints.isEmpty)
-    }
-}
-
-/// The name of a firm as it is kept; nil where nothing was typed.
-struct ProjectName {
-    /// The longest name.
-    static let limit = 120
-
-    let text: String
-
-    init?(_ typed: String) {
-        let words = typed.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard !words.isEmpty else { return nil }
-        text = String(words.prefix(ProjectName.limit))
     }
 }

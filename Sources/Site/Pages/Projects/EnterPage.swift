@@ -61,8 +61,7 @@ enum EnterPage {
         let model = Model(
             action: Route.projects(.enter).path,
             csrf: visit.csrf,
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("error.heading"), kept: nil),
+            summary: visit.summary(complaints, kept: nil),
             isSent: isSent,
             projects: lines,
             hasProjects: !lines.isEmpty,

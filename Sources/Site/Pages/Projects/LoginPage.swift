@@ -58,8 +58,7 @@ enum LoginPage {
         let model = Model(
             action: Route.consultant(.login).path,
             csrf: visit.csrf,
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("projects.login.heading"), kept: nil),
+            summary: visit.summary(complaints, heading: "projects.login.heading", kept: nil),
             name: TextField(
                 "user",
                 label: visit.say("projects.login.user"),

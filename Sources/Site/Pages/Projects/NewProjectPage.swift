@@ -81,8 +81,7 @@ enum NewProjectPage {
         let model = Model(
             action: Route.projects(.new).path,
             csrf: visit.csrf,
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("error.heading"), kept: nil),
+            summary: visit.summary(complaints, kept: nil),
             isOpen: visit.site.configuration.openInventory,
             company: TextField(
                 "company",

@@ -125,8 +125,7 @@ enum PeoplePage {
             nav: ProjectNav(desk, visit),
             action: Route.project(desk.id, .people).path,
             csrf: visit.csrf,
-            summary: complaints.isEmpty
-                ? nil : ErrorSummary(complaints, heading: visit.say("error.heading"), kept: visit.say("error.keptAll")),
+            summary: visit.summary(complaints),
             link: issued.map { link($0, isMailed: isMailed, isRenewed: isRenewed, visit) },
             offer: offer.map { token in
                 Model.Link(

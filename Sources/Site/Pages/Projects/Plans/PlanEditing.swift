@@ -77,13 +77,6 @@ struct PlanFields {
     private static let mostMinutes = 9_999
 }
 
-extension Visit {
-    /// What stands above a form that has to be corrected; nil for nothing.
-    func summary(_ complaints: Complaints) -> ErrorSummary? {
-        complaints.isEmpty ? nil : ErrorSummary(complaints, heading: say("error.heading"), kept: say("error.keptAll"))
-    }
-}
-
 extension ChoiceField {
     /// All cases of an enumeration, by their titles.
     init<Value: RawRepresentable & CaseIterable>(

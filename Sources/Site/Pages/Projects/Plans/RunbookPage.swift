@@ -78,7 +78,7 @@ enum RunbookPage {
                 let runbook = plain.applying(edits).runbook
                 edits.runbook.order = runbook.order(moving: name, move, in: edits.runbook.order) ?? edits.runbook.order
             }
-            return .seeOther("\(here)#\(anchor(name, desk.plan.runbook))")
+            return .seeOther("\(here)#\(anchor(name))")
         }
         if !form["restore"].isEmpty {
             try await desk.edit(visit) { $0.runbook.removed.remove(form["restore"]) }
@@ -89,7 +89,7 @@ enum RunbookPage {
     }
 
     /// Where a step is on its page: its place before anything is moved, so that it keeps it when it moves.
-    static func anchor(_ name: String, _ runbook: Runbook) -> String {
+    static func anchor(_ name: String) -> String {
         var hash: UInt32 = 2_166_136_261
         for octet in name.utf8 { hash = (hash ^ UInt32(octet)) &* 16_777_619 }
         return "step-\(String(hash, radix: 36))"
@@ -172,7 +172,7 @@ extension RunbookPage.Model.Line {
         let tick = ticks[TickItem(.runbook, step.id)]
         let waits = step.waitsFor.compactMap { numbers[$0] }
         let query = Form([("step", step.id)]).urlEncoded
-        anchor = RunbookPage.anchor(step.id, runbook)
+        anchor = RunbookPage.anchor(step.id)
         self.step = step.id
         number = numbers[step.id] ?? ""
         href = "\(Route.project(desk.id, .runbook).path)?\(query)"
@@ -191,49 +191,5 @@ extension RunbookPage.Model.Line {
         mayMove = desk.mayEdit
         up = runbook.canMove(step.id, .up) ? visit.say("plans.runbook.up", ["name": title]) : nil
         down = runbook.canMove(step.id, .down) ? visit.say("plans.runbook.down", ["name": title]) : nil
-    }
-}
-
-extension Visit {
-    /// Minutes as people say them: 45 min, 1 h 30 min.
-    func hours(_ minutes: Int) -> String {
-        let (hours, rest) = minutes.quotientAndRemainder(dividingBy: 60)
-        if hours == 0 { return say("plans.minutes", ["n": String(rest)]) }
-        return say("plans.hours", ["h": String(hours), "n": rest == 0 ? nil : String(rest)])
-    }
-}
-
-extension Visit {
-    /// Minutes as hours with a fraction.
-    func decimalHours(_ minutes: Int) -> String { formats.decimal((Double(minutes) / 6).rounded() / 10) }
-}
-
-/// The day of the switch-over: chosen or not, nothing is promised by it.
-struct DayField: ViewModel {
-    var field: TextField
-    var standing: String
-
-    init?(_ desk: ProjectDesk, _ visit: Visit) {
-        guard desk.mayEdit || desk.edits.dates.cutover != nil else { return nil }
-        let noon = desk.edits.dates.cutoverNoon
-        standing = noon.map { visit.say("plans.day.chosen", ["day": String($0)]) } ?? visit.say("plans.day.none")
-        field = TextField(
-            "day",
-            label: visit.say("plans.day.label"),
-            hint: visit.say("plans.day.hint"),
-            value: desk.edits.dates.cutover ?? ""
-        )
-        field.type = "date"
-    }
-
-    /// Sets or takes back the day.
-    static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
-        let text = form["day"].trimmingWhitespace
-        let day = PlanEdits.Dates(cutover: text)
-        // The browser's own field gives a day or nothing; what is neither changes nothing.
-        if text.isEmpty || day.cutoverNoon != nil {
-            try await desk.edit(visit) { $0.dates.cutover = text.isEmpty ? nil : text }
-        }
-        return .seeOther(visit.route.path)
     }
 }

@@ -67,7 +67,7 @@ enum StepPage {
     static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         let name = form["step"]
         let here = Route.project(desk.id, .runbook).path
-        let back = "\(here)#\(RunbookPage.anchor(name, desk.plan.runbook))"
+        let back = "\(here)#\(RunbookPage.anchor(name))"
         let item = item(name, desk, visit)
         var fields = PlanFields(form, of: item, visit)
         switch form["action"] {
@@ -236,7 +236,7 @@ extension StepPage.Model {
         nav = ProjectNav(desk, visit)
         action = Route.project(desk.id, .runbook).path
         let here = action
-        backHref = step.map { "\(here)#\(RunbookPage.anchor($0.id, desk.plan.runbook))" } ?? here
+        backHref = step.map { "\(here)#\(RunbookPage.anchor($0.id))" } ?? here
         csrf = visit.csrf
         seen = item.seen
         self.step = name

@@ -1,0 +1,13 @@
+/// The name of a firm as it is kept; nil where nothing was typed.
+struct ProjectName {
+    /// The longest name.
+    static let limit = 120
+
+    let text: String
+
+    init?(_ typed: String) {
+        let words = typed.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard !words.isEmpty else { return nil }
+        text = String(words.prefix(ProjectName.limit))
+    }
+}

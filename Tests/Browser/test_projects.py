@@ -157,7 +157,7 @@ class ProjectTests(stage.BrowserTest):
         expect(anna.get_by_role("alert")).to_contain_text(wording.text("projects.closed.refused"))
         expect(anna.locator("main")).to_contain_text("7")
         expect(anna.locator("main form")).to_have_count(0)
-        self.look(anna, "question-people:closed")
+        self.look(anna, "question-people-wrong:closed")
         self.press(lea, "projects.review.reopen")
         projects.answer(anna, path, "people", "7")
 

@@ -13,6 +13,8 @@ enum ClosedQuestion {
         var answer: [String]
         var typed: [String]
         var hasTyped: Bool
+        var historyHref: String?
+        var attached: AttachedFiles?
     }
 
     /// The page, with the form that came too late; nil where it is only looked at.
@@ -21,13 +23,14 @@ enum ClosedQuestion {
         typed form: Form? = nil,
         _ desk: ProjectDesk,
         _ visit: Visit
-    ) throws -> Response {
+    ) async throws -> Response {
         let isExpert = desk.access.member?.role == .expert
         let former = desk.answers[question.id]
         let words = AnswerText(question: question, voice: visit.voice, rows: .max)
         let answer = words.lines(former)
         let typed = form.map { ClosedQuestion.typed($0, question, former, words) } ?? []
         let section = desk.questionnaire.sections.first { $0.id == question.section }
+        let history = Route.history(desk.id, question.id)
         let model = Model(
             backHref: isExpert ? Route.projects(.enter).path : Route.project(desk.id, .inventory).path,
             back: visit.say(isExpert ? "projects.question.backOut" : "projects.question.back"),
@@ -36,7 +39,9 @@ enum ClosedQuestion {
             isRefused: form != nil,
             answer: answer.isEmpty ? [visit.say("projects.answer.none")] : answer,
             typed: typed,
-            hasTyped: !typed.isEmpty
+            hasTyped: !typed.isEmpty,
+            historyHref: former != nil && desk.mayOpen(history) ? history.path : nil,
+            attached: try await AttachedFiles.of(FileLink(.question, question.id), desk, visit)
         )
         let names = [model.title, desk.project.name]
         return try visit.form("inventory/closed", model, title: names, isWrong: form != nil, scripts: [])

@@ -29,7 +29,7 @@ enum ConflictPage {
         // The answer that came in between; what this visit began with may be older.
         guard let now = try await ProjectDesk.open(desk.id, visit) else { throw Refusal.expired }
         guard try await visit.store.review(of: desk.id).signOff == nil else {
-            return try ClosedQuestion.show(question, typed: form, now, visit)
+            return try await ClosedQuestion.show(question, typed: form, now, visit)
         }
         let stamp = now.derived.given.stamps[question.id]
         let text = AnswerText(question: question, voice: visit.voice)

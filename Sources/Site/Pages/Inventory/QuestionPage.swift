@@ -9,7 +9,7 @@ enum QuestionPage {
         let question = try question(name, desk)
         if visit.request.query.contains("csv"), question.form == .table { return file(question, desk, visit) }
         guard try await visit.store.review(of: desk.id).signOff == nil else {
-            return try ClosedQuestion.show(question, desk, visit)
+            return try await ClosedQuestion.show(question, desk, visit)
         }
         let first = Int(visit.request.query["from"]) ?? 0
         var around = QuestionView.Surroundings(form: AnswerForm(question, desk.answers[name], from: first))
@@ -23,7 +23,7 @@ enum QuestionPage {
         let question = try question(name, desk)
         guard desk.access.mayAnswer(name) else { throw Refusal.notFound }
         guard try await visit.store.review(of: desk.id).signOff == nil else {
-            return try ClosedQuestion.show(question, typed: form, desk, visit)
+            return try await ClosedQuestion.show(question, typed: form, desk, visit)
         }
         var around = QuestionView.Surroundings(form: AnswerForm(question, form))
         if question.form == .table {

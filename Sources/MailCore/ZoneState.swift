@@ -71,12 +71,20 @@ public struct ZoneState: Hashable, Codable, Sendable {
         public var answer: DNSAnswer?
         /// Answers of others that differ from it, by the name of the voice.
         public var dissent: [String: DNSAnswer]
+        /// Those who were to be compared and did not answer; nil for none, and where that was not noted.
+        public var silent: Set<String>?
 
         /// A reply.
-        public init(question: DNSQuestion, answer: DNSAnswer?, dissent: [String: DNSAnswer] = [:]) {
+        public init(
+            question: DNSQuestion,
+            answer: DNSAnswer?,
+            dissent: [String: DNSAnswer] = [:],
+            silent: Set<String>? = nil
+        ) {
             self.question = question
             self.answer = answer
             self.dissent = dissent
+            self.silent = silent
         }
     }
 

@@ -118,6 +118,13 @@ extension Setting {
         "192.0.2.53:53",
         "The DNS server to ask. Default: the system's."
     )
+    /// `--compare-resolver`.
+    public static let compareResolver = Setting(
+        "compare-resolver",
+        .list,
+        "[9.9.9.9, 1.1.1.1]",
+        "Resolvers whose answers the DNS plan shows beside those of a zone's own servers. Default: none."
+    )
     /// `--ispdb`.
     public static let ispdb = Setting(
         "ispdb",
@@ -274,7 +281,7 @@ extension Setting {
             [listen, publicURL, tlsCertificate, tlsKey, trustedProxy, forwardedHeader, metricsNetwork, openInventory]
         ),
         ("Data and logs", [data, logFormat, logLevel]),
-        ("Mail servers", [allowNetwork, plaintextOK, caFile, connectTo, resolver, ispdb]),
+        ("Mail servers", [allowNetwork, plaintextOK, caFile, connectTo, resolver, compareResolver, ispdb]),
         ("Mails to customers", [smtp, smtpPasswordFile, mailFrom]),
         ("For how long", [undoHours, migrationDays, credentialDays, auditDays]),
         ("How much", [migrations, connections, connectionsPerClient, uploadMegabytes]),

@@ -10,6 +10,8 @@ extension Route {
         case join
         /// Where everybody comes who has no right to what was asked for.
         case enter
+        /// What a link to a DNS plan opens, for whoever keeps the zone.
+        case dns
     }
 
     /// The pages of a consultant.

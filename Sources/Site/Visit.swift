@@ -80,7 +80,7 @@ struct Visit: Sendable {
         switch route {
         case .faq: request.query.first("q").map { [("q", $0)] } ?? []
         case .phone: request.query.first(PhonePage.key).map { [(PhonePage.key, $0)] } ?? []
-        case .notification, .projects(.join): linkToken.isEmpty ? [] : [("token", linkToken)]
+        case .notification, .projects(.join), .projects(.dns): linkToken.isEmpty ? [] : [("token", linkToken)]
         default: []
         }
     }

@@ -86,4 +86,4 @@ public protocol AuditTrail: Sendable {
 /// All that the web process needs of the control database.
 public typealias ControlStore = SessionStore & RequestStore & MigrationStore & LimitStore & AuditTrail & RatingStore
     & OperationsStore & MailStore & ConsultantStore & ProjectStore & AnswerStore & ReviewStore & EditsStore & FileStore
-    & ZoneStore & AccessListStore
+    & ZoneStore & CheckLinkStore & AccessListStore

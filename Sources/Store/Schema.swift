@@ -29,6 +29,7 @@ enum Schema {
         }
         migrator.registerMigration("zones") { try $0.execute(sql: zones) }
         migrator.registerMigration("accessList") { try $0.execute(sql: accessList) }
+        migrator.registerMigration("checkLinks") { try $0.execute(sql: checkLinks) }
         return migrator
     }
 

@@ -31,9 +31,10 @@ class PlansTest(stage.BrowserTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.names = NameServer(dict(ZONE))
+        cls.names, cls.slow = NameServer(dict(ZONE)), NameServer(dict(ZONE))
         cls.addClassCleanup(cls.names.close)
-        cls.app = app.App("--resolver", cls.names.address)
+        cls.addClassCleanup(cls.slow.close)
+        cls.app = app.App("--resolver", cls.names.address, "--compare-resolver", cls.slow.address)
         cls.addClassCleanup(cls.app.close)
         filled.consultant(cls.app, "lea", "Widmer Beratung")
 
@@ -105,13 +106,45 @@ class PlansTest(stage.BrowserTest):
         page.locator("[id^=ask-][id$=-value]").first.fill("v=DKIM1; k=rsa; p=MIIB")
         page.locator("button[value=tell]").first.click()
         expect(page.locator("main")).to_contain_text("p=MIIB")
-        self.names.zone[DOMAIN] = [("MX", (5, "mta-gw.infomaniak.ch")), *self.names.zone[DOMAIN][1:]]
+        self.names.zone[DOMAIN] = [("MX", (5, "mta-gw.infomaniak.ch")), *ZONE[DOMAIN][1:]]
+        self.addCleanup(self.names.zone.update, {DOMAIN: ZONE[DOMAIN]})
         page.locator("button[value=look]").click()
         expect(page.locator("tr", has_text="mta-gw.infomaniak.ch")).to_contain_text("richtig")
+        expect(page.locator("tr", has_text="mta-gw.infomaniak.ch")).to_contain_text("Bei 1 von 1 Resolvern noch der alte Wert")
+        expect(page.locator("tr", has_text="mta-gw.infomaniak.ch")).to_contain_text(self.slow.address)
+        self.look(page, "dns:spread")
         back = self.raw(page.context, f"{path}/dns?domain={DOMAIN}&zone=today").text()
         self.assertIn("mail.protection.outlook.com.", back, "the way back is what was seen first")
         wanted = self.raw(page.context, f"{path}/dns?domain={DOMAIN}&zone=wanted").text()
         self.assertIn("mta-gw.infomaniak.ch.", wanted)
+
+    def test_whoever_keeps_the_zone_checks_it_by_a_link_without_a_script(self):
+        page, path = self.open(filled.SMALL)
+        page.goto(f"{path}/dns")
+        page.locator("button[value=link]").click()
+        link = page.locator("#check-url").inner_text()
+        self.assertIn(link, page.locator("#letter-1").text_content())
+        self.look(page, "dns:link")
+        agency = self.visit(link, scripts=False, width=390)
+        agency.locator("button[value=look]").click()
+        expect(agency.locator("main")).to_contain_text("zuletzt abgefragt")
+        expect(agency.locator("tr", has_text="mta-gw.infomaniak.ch")).to_contain_text("Dort steht 0 keller")
+        expect(agency.locator("#back-1")).to_contain_text("mail.protection.outlook.com.")
+        for secret in ("Keller Architektur", path.rpartition("/")[2], "lea", "Widmer"):
+            self.assertNotIn(secret, re.sub(r"\s+", " ", agency.locator("main").inner_text()), secret)
+        self.look(self.visit(link), "zone-check")
+        self.names.zone[DOMAIN] = [("MX", (5, "mta-gw.infomaniak.ch")), *ZONE[DOMAIN][1:]]
+        self.addCleanup(self.names.zone.update, {DOMAIN: ZONE[DOMAIN]})
+        agency.locator("button[value=look]").click()
+        expect(agency.locator("tr", has_text="mta-gw.infomaniak.ch")).to_contain_text("richtig")
+        answered = self.raw(agency.context, link.removeprefix(self.app.url))
+        self.assertEqual(answered.headers["x-robots-tag"], "noindex, nofollow")
+        page.locator("button[value=unlink]").click()
+        expect(page.locator("#check-link")).to_contain_text("Der Link ist gesperrt.")
+        agency.goto(link)
+        expect(agency.locator("h1")).to_have_text("Dieser Link gilt nicht mehr")
+        self.assertNotIn("keller", agency.content().lower())
+        self.look(self.visit(link), "zone-check-gone")
 
     def test_an_answer_is_seen_before_it_is_given(self):
         page, path = self.open(filled.SMALL)

@@ -42,6 +42,12 @@ class DNSTest(MoveTest):
         self.assertLess(time.monotonic() - began, seconds, result)
         return result
 
+    def text(self, server, *arguments):
+        """What one run says to people, in German."""
+        process = self.program().start("dns", DOMAIN, "--target", "infomaniak", "--resolver", server.address, *arguments,
+                                       "--language", "de", json=False)
+        return process.communicate(timeout=300)[0]
+
     def states(self, result):
         """The state of each record by name and type; several of one type in their order."""
         found = {}
@@ -155,11 +161,36 @@ class TroubleTests(DNSTest):
         self.assertEqual((result.status, set(self.conflicts(result))), (0, {"resolver-behind"}), result)
         self.assertEqual(result.named("conflict")[0]["name"], old.address)
 
+    def test_each_record_says_how_many_of_the_compared_resolvers_have_it(self):
+        new, behind, done, dead = self.serving(NEW), self.serving(OLD), self.serving(NEW), self.serving({DOMAIN: Misbehaviour.SERVFAIL})
+        compared = [word for server in (behind, done, dead) for word in ("--compare-resolver", server.address)]
+        result = self.dns(new, *compared, "--language", "de")
+        self.assertEqual(result.status, 0, result)
+        said = {(record["type"], record["name"]): record["resolvers"] for record in result.named("record")}
+        self.assertEqual(said["MX", DOMAIN], {"asked": 2, "others": [
+            {"resolver": behind.address, "values": ["0 firma-example.mail.protection.outlook.com"]}]})
+        self.assertEqual(said["CNAME", f"autoconfig.{DOMAIN}"], {"asked": 2, "others": [{"resolver": behind.address, "values": []}]})
+        text = self.text(new, *compared)
+        self.assertIn("Bei 1 von 2 Resolvern noch der alte Wert.", text)
+        self.assertIn(f"{behind.address}: 0 firma-example.mail.protection.outlook.com", text)
+        behind.zone.update({name: list(entry) for name, entry in NEW.items()})
+        result = self.dns(new, *compared)
+        self.assertEqual([record["resolvers"]["others"] for record in result.named("record")],
+                         [[]] * len(result.named("record")), result)
+
+    def test_names_that_the_manager_completes_stand_between_angles(self):
+        server = self.serving(OLD)
+        for words in ((), ("--letter",)):
+            text = self.text(server, *words)
+            self.assertIn("‹selector›._domainkey", text)
+            self.assertNotIn("{", text)
+
     def test_what_is_no_domain_product_or_record_is_refused(self):
         server = self.serving(NEW)
         for options in ({"domain": "firma"}, {"domain": "192.0.2.1"}, {"target": "nobody"}):
             self.assertEqual(self.dns(server, **options).status, 2, options)
-        for words in (["--record", "x MX y"], ["--cutover", "soon"], ["--language", "it"], ["--resolver", "name.example"]):
+        for words in (["--record", "x MX y"], ["--cutover", "soon"], ["--language", "it"], ["--resolver", "name.example"],
+                      ["--compare-resolver", "name.example"]):
             self.assertEqual(self.dns(server, *words).status, 2, words)
 
 

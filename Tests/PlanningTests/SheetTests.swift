@@ -1,3 +1,4 @@
+import Catalogue
 import MailCore
 import Testing
 import Texts
@@ -51,6 +52,19 @@ struct SheetTests {
         #expect(Set(numbers).count == numbers.count && numbers.contains("1.1") && numbers.contains("I1.1"))
         let rename = sheets[4].table.rows.first { $0[3].contains("umbenennen, fünf Minuten") }
         #expect(rename?[9].split(separator: ",").count == 2)
+    }
+
+    @Test("names what the manager completes as the page does", arguments: Language.allCases)
+    func angles(language: Language) throws {
+        let live = ZoneState(domain: "firma.example")
+        let catalogue = try Catalogue(directory: Templates.folder("catalogue"))
+        let target = try #require(DNSTarget(.infomaniakKSuite, in: catalogue))
+        let sheet = try maker(language).dns([
+            DNSPlan.make(domain: live.domain, target: target, live: live, catalogue: catalogue)
+        ])
+        for text in [sheet.csv, sheet.markdown] {
+            #expect(text.contains("‹selector›.") && !text.contains("{"), "\(text)")
+        }
     }
 
     @Test("shows what somebody typed as text, in a spreadsheet and in Markdown")

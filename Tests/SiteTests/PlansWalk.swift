@@ -37,6 +37,7 @@ extension WalkTests {
         await customer.get("/?lang=\(browser.language)")
         try await edited(consultant, full)
         try await zones(consultant, full)
+        try await checked(consultant, customer, full)
         try await files(consultant, full)
         _ = try await browser.world.store.save(
             Answer(.rows([["name": "Eva", "address": "eva@fremd.example"]])),
@@ -182,6 +183,23 @@ extension WalkTests {
             #expect(file.html.contains("$ORIGIN muehle-ag.example."))
         }
         consultant.world.answer(World.goodNews)
+    }
+
+    /// The link to the DNS plan, as those see it who make it and whoever opens it.
+    private func checked(_ consultant: Browser, _ customer: Browser, _ path: String) async throws {
+        let page = "\(path)/dns"
+        await consultant.get(page)
+        await consultant.post(page, [("action", "link")])
+        let shown = await consultant.get(page)
+        PageCheck.check(shown, "dns with a link")
+        let agency = Browser(consultant.world, language: consultant.language)
+        let link = try ZoneCheckTests.link(in: shown.html)
+        await look(agency, link)
+        await look(agency, "\(link)&slow=yes")
+        await customer.get(page)
+        await customer.post(page, [("action", "unlink")])
+        await look(customer, page)
+        await look(agency, link)
     }
 
     private func preview(_ customer: Browser, _ path: String) async throws {

@@ -63,28 +63,30 @@ struct ZonePanel: Sendable {
         }
         guard let answer else { return ZoneState.Reply(question: question, answer: nil) }
         let others = (ZonePanel.isCompared(question) ? servers : []) + resolvers
-        let dissent = await dissent(question, answer, others.filter { $0.name != speaker?.name })
-        return ZoneState.Reply(question: question, answer: answer, dissent: dissent)
+        return await compared(question, answer, others.filter { $0.name != speaker?.name })
     }
 
     /// What decides where mail goes is asked everybody.
     private static func isCompared(_ question: DNSQuestion) -> Bool { [.mx, .txt].contains(question.kind) }
 
-    private func dissent(
+    /// The reply, with what others say instead and who says nothing.
+    private func compared(
         _ question: DNSQuestion,
         _ answer: DNSAnswer,
         _ others: [ZoneVoice]
-    ) async -> [String: DNSAnswer] {
-        guard question.kind != .dnskey else { return [:] }
-        return await withTaskGroup(of: (String, DNSAnswer)?.self) { group in
+    ) async -> ZoneState.Reply {
+        let reply = ZoneState.Reply(question: question, answer: answer)
+        guard question.kind != .dnskey else { return reply }
+        return await withTaskGroup(of: (String, DNSAnswer?).self) { group in
             for other in others {
-                group.addTask {
-                    guard let own = try? await other.ask(question).get() else { return nil }
-                    return ZonePanel.isSame(own, answer) ? nil : (other.name, own)
-                }
+                group.addTask { (other.name, try? await other.ask(question).get()) }
             }
-            return await group.reduce(into: [:]) { found, entry in
-                if let entry { found[entry.0] = entry.1 }
+            return await group.reduce(into: reply) { reply, entry in
+                guard let own = entry.1 else {
+                    reply.silent = (reply.silent ?? []).union([entry.0])
+                    return
+                }
+                if !ZonePanel.isSame(own, answer) { reply.dissent[entry.0] = own }
             }
         }
     }

@@ -42,11 +42,12 @@ extension DNSPlan {
         guard live.presence == .exists else { return nothing(domain, desk.target, live) }
         let spf = desk.spf(otherSenders)
         let records = desk.ownership + desk.keys + [spf.record] + spf.removed + desk.dmarc + desk.mail + desk.clients
+        let spread = records.map(desk.spread)
         var plan = DNSPlan(
             domain: domain,
             target: desk.target.name,
             presence: live.presence,
-            records: records,
+            records: spread,
             conflicts: desk.conflicts + spf.conflicts,
             spf: spf.lookups,
             steps: [],

@@ -106,6 +106,8 @@ public struct PlannedRecord: Hashable, Codable, Sendable {
     public var notes: [Phrase]
     /// Where the manager shows an unknown value, by language (`de`, `en`, `fr`); empty where that is not known.
     public var place: [String: String]
+    /// What other resolvers say of it; nil where none was asked.
+    public var spread: RecordSpread?
 
     /// Whether only the manager knows the value.
     public var isAsked: Bool { state == .unknown && wanted == nil }

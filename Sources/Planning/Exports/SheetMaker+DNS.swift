@@ -22,10 +22,12 @@ extension SheetMaker {
 
     private func row(_ record: PlannedRecord, of plan: DNSPlan) -> [String] {
         [
-            plan.domain, render(Phrase("dns.phase.\(record.phase.rawValue)")), record.name, record.kind.rawValue,
+            plan.domain, render(Phrase("dns.phase.\(record.phase.rawValue)")), DNSPlan.shown(record.name),
+            record.kind.rawValue,
             record.wanted?.plain ?? "", record.found.map(\.value.plain).joined(separator: "\n"),
             String(record.lifetime), render(Phrase("dns.state.\(record.state.rawValue)")),
-            record.notes.map(render).joined(separator: " "),
+            (record.notes + (record.spread?.phrases(record.state) ?? [])).map { DNSPlan.shown(render($0)) }
+                .joined(separator: " "),
         ]
     }
 }

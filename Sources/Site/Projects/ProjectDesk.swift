@@ -29,12 +29,16 @@ struct ProjectDesk: Sendable {
         if case .question(_, let name) = visit.route { question = name }
         guard let session = visit.session,
             let access = try await visit.store.access(of: session.id, to: id, question: question),
-            let project = try await visit.store.project(id)
+            let project = try await visit.store.project(id), let derived = try await derived(project, visit)
         else { return nil }
+        return ProjectDesk(project: project, access: access, derived: derived)
+    }
+
+    /// What the project consists of and what follows from it, whoever looks; nil where it has just gone.
+    static func derived(_ project: Project, _ visit: Visit) async throws -> Derived? {
+        let id = project.id
         let shelf = visit.site.plans
-        if let derived = shelf.derived(id, revision: project.revision) {
-            return ProjectDesk(project: project, access: access, derived: derived)
-        }
+        if let derived = shelf.derived(id, revision: project.revision) { return derived }
         guard var given = try await visit.store.answers(of: id) else { return nil }
         let questionnaire = visit.site.blueprint.questionnaire
         if given.answers.version < questionnaire.version {
@@ -44,7 +48,7 @@ struct ProjectDesk: Sendable {
         let edits = try await visit.store.document(edits, as: PlanEdits.self, of: id)
         let derived = Derived(revision: project.revision, given: given, edits: edits, visit.site.blueprint)
         shelf.keep(derived, of: id)
-        return ProjectDesk(project: project, access: access, derived: derived)
+        return derived
     }
 
     /// Whether a page is open to the visitor: a tester only tests, an expert answers one question.

@@ -226,6 +226,17 @@ extension Schema {
         CREATE INDEX outboxByProject ON outbox(project);
         """
 
+    static let checkLinks = """
+        CREATE TABLE checkLink (
+            project TEXT PRIMARY KEY NOT NULL REFERENCES project(id) ON DELETE CASCADE,
+            nonce TEXT NOT NULL,                   -- what the token is derived from
+            digest TEXT NOT NULL,
+            until INTEGER NOT NULL,
+            revoked INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX checkLinkByDigest ON checkLink(digest);
+        """
+
     static let accessList = """
         CREATE TABLE accessList (
             project TEXT PRIMARY KEY NOT NULL REFERENCES project(id) ON DELETE CASCADE,

@@ -42,12 +42,18 @@ struct DNSCommand: AsyncParsableCommand {
     )
     var resolver: [String] = []
 
+    @Option(
+        name: .customLong("compare-resolver"),
+        help: .init("Show this resolver's answers beside those of the name servers.", valueName: "host:port")
+    )
+    var compareResolvers: [String] = []
+
     /// Taken as by every command; nothing is kept there.
     @OptionGroup var data: DataOption
     @OptionGroup var output: OutputOption
 
     func validate() throws {
-        _ = try (resolver.map(LookupOptions.address), spoken, name, plan.day)
+        _ = try (servers, LookupOptions.compared(compareResolvers), spoken, name, plan.day)
     }
 
     func run() async throws {
@@ -62,7 +68,8 @@ struct DNSCommand: AsyncParsableCommand {
                 cutover: try plan.day,
                 catalogue: catalogue
             )
-            let made = await request.plan(resolvers: try resolver.map(LookupOptions.address))
+            let compared = try LookupOptions.compared(compareResolvers)
+            let made = await request.plan(resolvers: try servers, compared: compared)
             if let problem = made.problem { throw problem }
             let text = DNSText(plan: made, catalogue: catalogue, language: try spoken)
             if let zoneFile { return tell(zoneFile, text, reporter) }
@@ -91,6 +98,10 @@ struct DNSCommand: AsyncParsableCommand {
         }
         for step in plan.steps { reporter.tell("step", StepLine(step, text.say(step.phrase)), text: "") }
         reporter.tell("totals", TotalsLine(plan), text: "")
+    }
+
+    private var servers: [String] {
+        get throws { try resolver.map { try LookupOptions.address($0) } }
     }
 
     private var name: String {

@@ -14,12 +14,16 @@ struct DNSRequest: Sendable {
     var cutover: Int64?
     var catalogue: Catalogue
 
-    /// The plan; the first resolver gets every question, further ones are compared (DESIGN §4).
-    func plan(resolvers: [String], policy: EgressPolicy = .unrestricted) async -> DNSPlan {
+    /// The plan; the first resolver gets every question, further ones and `compared` are compared (DESIGN §4).
+    func plan(
+        resolvers: [String],
+        compared: [String] = [],
+        policy: EgressPolicy = .unrestricted
+    ) async -> DNSPlan {
         DNSPlan.make(
             domain: domain,
             target: target,
-            live: await live(resolvers: resolvers, policy: policy),
+            live: await live(resolvers: resolvers, compared: compared, policy: policy),
             otherSenders: otherSenders,
             given: given,
             cutover: cutover,
@@ -29,11 +33,11 @@ struct DNSRequest: Sendable {
     }
 
     /// What is published, as far as the plan needs it.
-    func live(resolvers: [String], policy: EgressPolicy) async -> ZoneState {
+    func live(resolvers: [String], compared: [String], policy: EgressPolicy) async -> ZoneState {
         let settings = ZoneSurvey.Settings(
             resolver: resolvers.first,
             onlyResolver: !resolvers.isEmpty,
-            others: Array(resolvers.dropFirst()),
+            others: resolvers.dropFirst() + compared,
             policy: policy
         )
         return await ZoneSurvey(settings).look(at: domain, next: questions)

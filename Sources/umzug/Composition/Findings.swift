@@ -21,10 +21,11 @@ struct Findings {
 
     var all: [Finding] {
         get async {
-            async let (names, mails) = (names, mails)
+            async let (names, compared, mails) = (names, compared, mails)
             return [libraries, folder, database, keys, resources, authorities] + [
                 await names, disk, clock, zones, files,
             ]
+                + (await compared)
                 + [await mails]
         }
     }
@@ -71,6 +72,25 @@ struct Findings {
                     detail: (error as? Problem).map(Sentences.sentence) ?? "\(error)"
                 )
             }
+        }
+    }
+
+    /// Whether each resolver that is compared answers.
+    private var compared: [Finding] {
+        get async {
+            var findings: [Finding] = []
+            for resolver in file.list(.compareResolver) ?? [] {
+                let found: (isWell: Bool, detail: String)
+                do {
+                    let server = try LookupOptions.compared([resolver]).first
+                    _ = try await DNSResolver(DNSResolver.Settings(server: server)).ask(.mx, of: "example.com")
+                    found = (true, "\(resolver) answers")
+                } catch {
+                    found = (false, "\(resolver): \((error as? Problem).map(Sentences.sentence) ?? "\(error)")")
+                }
+                findings.append(Finding(name: "compare-resolver", ok: found.isWell, detail: found.detail))
+            }
+            return findings
         }
     }
 

@@ -10,6 +10,8 @@ struct ZoneLook: Sendable {
     var catalogue: Catalogue
     /// The operator's resolver, which then gets every question; nil asks the zones' own servers.
     var resolver: String?
+    /// Resolvers whose answers are shown beside.
+    var compared: [String] = []
     /// Where name servers may be: a stranger wrote their addresses into his zone.
     var policy: EgressPolicy
 
@@ -25,6 +27,6 @@ struct ZoneLook: Sendable {
             given: zone.given,
             catalogue: catalogue
         )
-        return await request.live(resolvers: resolver.map { [$0] } ?? [], policy: policy)
+        return await request.live(resolvers: resolver.map { [$0] } ?? [], compared: compared, policy: policy)
     }
 }

@@ -51,11 +51,16 @@ struct LookupOptions: ParsableArguments {
     }
 
     private var server: String? {
-        get throws { try resolver.map(LookupOptions.address) }
+        get throws { try resolver.map { try LookupOptions.address($0) } }
+    }
+
+    /// `ADDRESS:PORT` of each resolver whose answers are compared.
+    static func compared(_ resolvers: [String]) throws -> [String] {
+        try resolvers.map { try address($0, of: "--compare-resolver") }
     }
 
     /// `ADDRESS:PORT` of a resolver, which itself cannot be looked up.
-    static func address(_ resolver: String) throws -> String {
+    static func address(_ resolver: String, of option: String = "--resolver") throws -> String {
         let bare = IPAddress(resolver) != nil
         let parts =
             bare ? nil : resolver.lastIndex(of: ":").map { ($0, UInt16(resolver[resolver.index(after: $0)...])) }
@@ -64,7 +69,7 @@ struct LookupOptions: ParsableArguments {
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         if host == "localhost" { host = "127.0.0.1" }
         guard let address = IPAddress(host), port > 0, parts == nil || parts?.1 != nil else {
-            throw ValidationError("--resolver is an address and a port, as in 192.0.2.1:53")
+            throw ValidationError("\(option) is an address and a port, as in 192.0.2.1:53")
         }
         return address.isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)"
     }

@@ -12,6 +12,7 @@ extension ServeOptions {
         plaintextOK = plaintextOK || file.flag(.plaintextOK) == true
         if connectTo.isEmpty { connectTo = file.list(.connectTo) ?? [] }
         lookup.resolver = lookup.resolver ?? file.text(.resolver)
+        if compareResolvers.isEmpty { compareResolvers = file.list(.compareResolver) ?? [] }
         lookup.ispdb = lookup.ispdb ?? file.text(.ispdb)
         mail.take(file)
         do {

@@ -16,6 +16,12 @@ struct ServeOptions: ParsableArguments {
     var allowedNetworks: [String] = []
 
     @Option(
+        name: .customLong("compare-resolver"),
+        help: .init("Show this resolver's answers beside those of a zone's name servers.", valueName: "host:port")
+    )
+    var compareResolvers: [String] = []
+
+    @Option(
         name: .customLong("ca-file"),
         help: .init("A PEM file of authorities to trust besides the system's.", valueName: "file")
     )
@@ -34,7 +40,7 @@ struct ServeOptions: ParsableArguments {
     var connectTo: [String] = []
 
     func validate() throws {
-        _ = try networks
+        _ = try (networks, LookupOptions.compared(compareResolvers))
         if let caFile { try Arguments.file(caFile) }
         try connectTo.forEach(Arguments.redirection)
     }
@@ -68,7 +74,8 @@ struct ServeOptions: ParsableArguments {
         get throws {
             ZoneLook(
                 catalogue: try Resources.catalogue(),
-                resolver: try lookup.resolver.map(LookupOptions.address),
+                resolver: try lookup.resolver.map { try LookupOptions.address($0) },
+                compared: try LookupOptions.compared(compareResolvers),
                 policy: try transport.egress
             )
         }
@@ -83,12 +90,12 @@ struct ServeOptions: ParsableArguments {
 
     /// The same options as arguments, for the worker.
     var arguments: [String] {
-        ["--data", data.path]
-            + allowedNetworks.flatMap { ["--allow-network", $0] }
-            + (caFile.map { ["--ca-file", $0] } ?? [])
-            + (plaintextOK ? ["--plaintext-ok"] : [])
-            + connectTo.flatMap { ["--connect-to", $0] }
-            + lookup.arguments
-            + mail.arguments
+        var arguments = ["--data", data.path]
+        arguments += allowedNetworks.flatMap { ["--allow-network", $0] }
+        if let caFile { arguments += ["--ca-file", caFile] }
+        if plaintextOK { arguments.append("--plaintext-ok") }
+        arguments += connectTo.flatMap { ["--connect-to", $0] }
+        arguments += compareResolvers.flatMap { ["--compare-resolver", $0] }
+        return arguments + lookup.arguments + mail.arguments
     }
 }

@@ -8,6 +8,8 @@ struct RecordLine: Encodable {
     @OrNull var wanted: String?
     var found: [String]
     var state: String
+    /// What resolvers say of it, where some were asked.
+    var resolvers: RecordSpread?
 
     init(_ record: PlannedRecord) {
         name = record.name
@@ -16,6 +18,7 @@ struct RecordLine: Encodable {
         // What stands in the place of a record may be of another type.
         found = record.found.map { $0.kind == record.kind ? $0.value.plain : "\($0.kind.rawValue) \($0.value.plain)" }
         state = record.state.rawValue
+        resolvers = record.spread
     }
 }
 

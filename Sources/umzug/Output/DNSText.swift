@@ -50,7 +50,7 @@ struct DNSText {
 
     private func block(_ record: PlannedRecord) -> [String] {
         let arguments = [
-            "state": record.state.rawValue, "name": record.name, "type": record.kind.rawValue,
+            "state": record.state.rawValue, "name": DNSPlan.shown(record.name), "type": record.kind.rawValue,
             "purpose": record.purpose.rawValue,
         ]
         var lines = ["  " + say("dns.record", arguments)]
@@ -58,7 +58,8 @@ struct DNSText {
             lines += record.found.map { "      " + say("dns.now", ["value": "\($0.kind.rawValue) \($0.value.plain)"]) }
         }
         if let wanted = record.wanted { lines.append("      " + say("dns.wanted", ["value": wanted.plain])) }
-        lines += record.notes.map { "      \(say($0))" }
+        let notes = record.notes + (record.spread?.phrases(record.state) ?? [])
+        lines += notes.map { "      \(DNSPlan.shown(say($0)))" }
         if let place = record.place[language.rawValue] { lines.append("      " + say("dns.place", ["place": place])) }
         return lines
     }
@@ -93,7 +94,7 @@ struct DNSText {
         let body = letter.lines.map { line in
             switch line {
             case .phrase(let phrase): say(phrase)
-            case .verbatim(let text): "    \(text)"
+            case .verbatim(let text): "    \(DNSPlan.shown(text))"
             case .blank: ""
             }
         }

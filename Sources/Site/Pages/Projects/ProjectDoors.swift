@@ -7,6 +7,7 @@ enum ProjectDoors {
         case .new: try await NewProjectPage.get(&visit)
         case .join: try await JoinPage.get(&visit)
         case .enter: try await EnterPage.get(&visit)
+        case .dns: try await ZoneCheckPage.get(&visit)
         }
     }
 
@@ -15,19 +16,23 @@ enum ProjectDoors {
         case .new: try await NewProjectPage.post(form, &visit)
         case .join: try await JoinPage.post(&visit)
         case .enter: try await EnterPage.post(form, &visit)
+        case .dns: try await ZoneCheckPage.post(visit)
         }
+    }
+}
+
+extension Visit {
+    /// A page that a token opens, as its link is copied or mailed.
+    func link(_ route: Route, _ token: String) -> String {
+        let own = "\(request.isSecure ? "https" : "http")://\(request.host)"
+        return (site.configuration.publicURL ?? own) + route.path(token: token)
     }
 }
 
 /// The link that lets somebody into a project.
 enum JoinLink {
     /// As it is copied or mailed.
-    static func url(_ token: String, _ visit: Visit) -> String {
-        let base =
-            visit.site.configuration.publicURL
-            ?? "\(visit.request.isSecure ? "https" : "http")://\(visit.request.host)"
-        return base + Route.projects(.join).path(token: token)
-    }
+    static func url(_ token: String, _ visit: Visit) -> String { visit.link(.projects(.join), token) }
 
     /// The token, whether somebody pasted it alone or with the whole link.
     static func token(in text: String) -> String {

@@ -19,26 +19,34 @@ enum DNSPage {
         var isSlow: Bool
         var day: String
         var runbookHref: String
+        var check: CheckLinkView?
         var zones: [DNSZoneView]
         var sheets: SheetLinks
     }
 
     static func get(_ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         let board = try await DNSBoard(desk, visit)
-        if let domain = visit.request.query.first("domain"),
+        if let file = file(board, visit) { return file }
+        return try await show(board, desk, visit)
+    }
+
+    /// The zone file that the query names; nil where it names none.
+    static func file(_ board: DNSBoard, _ visit: Visit) -> Response? {
+        guard let domain = visit.request.query.first("domain"),
             let zone = board.zones.first(where: { $0.plan.domain == domain })
-        {
-            let isWanted = visit.request.query["zone"] == "wanted"
-            let text = isWanted ? wanted(zone, visit) : before(zone, visit)
-            let name = "\(domain)-\(isWanted ? "wanted" : "today").zone"
-            return .file(text, type: "text/dns; charset=utf-8", name: name)
-        }
-        return try show(board, desk, visit)
+        else { return nil }
+        let isWanted = visit.request.query["zone"] == "wanted"
+        let text = isWanted ? wanted(zone, visit) : before(zone, visit)
+        let name = "\(domain)-\(isWanted ? "wanted" : "today").zone"
+        return .file(text, type: "text/dns; charset=utf-8", name: name)
     }
 
     static func post(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
         switch form["action"] {
-        case "look": return try await look(desk, visit)
+        case "look":
+            let isThere = try await look(desk.id, desk.derived, visit)
+            return .seeOther(isThere ? visit.route.path : "\(visit.route.path)?slow=yes")
+        case "link", "unlink": return try await link(form["action"] == "link", desk, visit)
         case "tell": return try await tell(form, desk, visit)
         case "senders": return try await senders(form, desk, visit)
         default:
@@ -56,20 +64,32 @@ enum DNSPage {
     /// How long somebody waits for a look; what comes later is seen by asking again.
     private static let seconds = 25.0
 
-    /// Has the worker read what is published now.
-    private static func look(_ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
-        guard let target = desk.plan.target else { return .seeOther(visit.route.path) }
+    /// Has the worker read what is published now; false where that takes longer than somebody waits.
+    static func look(_ project: ProjectID, _ derived: Derived, _ visit: Visit) async throws -> Bool {
+        guard let target = derived.plan.target else { return true }
         try await visit.attempt(.survey, by: [])
-        let zones = desk.plan.domains.prefix(WorkRequest.zoneLimit).map { domain in
-            let edits = desk.edits.zones[domain] ?? PlanEdits.ZoneEdits()
+        let all = derived.edits?.document.zones ?? [:]
+        let zones = derived.plan.domains.prefix(WorkRequest.zoneLimit).map { domain in
+            let edits = all[domain] ?? PlanEdits.ZoneEdits()
             return WorkRequest.Zone(domain: domain, target: target, otherSenders: edits.senders, given: edits.given)
         }
         let request = try await visit.store.submit(.survey(zones))
         guard case .answered(.zones(let found)) = try await visit.store.answer(to: request, within: seconds) else {
-            return .seeOther("\(visit.route.path)?slow=yes")
+            return false
         }
-        try await visit.store.keep(found, of: desk.id)
-        return .seeOther(visit.route.path)
+        try await visit.store.keep(found, of: project)
+        return true
+    }
+
+    /// Makes the link to the live check, or calls it back.
+    private static func link(_ isWanted: Bool, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        guard desk.access.mayDecide else { throw Refusal.notFound }
+        if isWanted {
+            _ = try await visit.store.makeCheckLink(of: desk.id, by: desk.actor)
+        } else {
+            try await visit.store.revokeCheckLink(of: desk.id, by: desk.actor)
+        }
+        return .seeOther("\(visit.route.path)#check-link")
     }
 
     /// Takes a value that only the manager shows.
@@ -82,7 +102,7 @@ enum DNSPage {
             record.name == domain || record.name.hasSuffix(".\(domain)")
         else {
             let complaint = Complaints.about(form["field"], visit.say("plans.dns.wrong", ["type": kind.rawValue]))
-            return try show(try await DNSBoard(desk, visit), desk, visit, complaint, typed: form)
+            return try await show(try await DNSBoard(desk, visit), desk, visit, complaint, typed: form)
         }
         try await desk.edit(visit) { edits in
             var zone = edits.zones[domain] ?? PlanEdits.ZoneEdits()
@@ -110,7 +130,7 @@ enum DNSPage {
             let place = (board.zones.firstIndex { $0.plan.domain == domain } ?? 0) + 1
             let limits = ["n": String(mostSenders), "long": String(longestSender)]
             let complaint = Complaints.about("senders-\(place)", visit.say("plans.dns.sendersTooMany", limits))
-            return try show(board, desk, visit, complaint, typed: form)
+            return try await show(board, desk, visit, complaint, typed: form)
         }
         try await desk.edit(visit) { edits in
             var zone = edits.zones[domain] ?? PlanEdits.ZoneEdits()
@@ -126,7 +146,9 @@ enum DNSPage {
         _ visit: Visit,
         _ complaints: Complaints = Complaints(),
         typed: Form = Form()
-    ) throws -> Response {
+    ) async throws -> Response {
+        let link = try await visit.store.checkLink(of: desk.id)
+        let files = "\(Route.project(desk.id, .dns).path)?"
         let noon = desk.edits.dates.cutoverNoon
         let lead = visit.say(
             "plans.dns.lead",
@@ -141,13 +163,18 @@ enum DNSPage {
             lead: isOpen ? visit.say("plans.dns.open") : lead,
             isOpen: isOpen,
             inventoryHref: Route.project(desk.id, .inventory).path,
-            looked: board.time.map { visit.voice.say("plans.dns.looked", at: "time", $0) }
-                ?? visit.say("plans.dns.never"),
+            looked: board.looked(visit),
             mayLook: !isOpen,
             isSlow: visit.request.query.contains("slow"),
             day: noon.map { visit.voice.say("plans.dns.day", at: "day", $0) } ?? visit.say("plans.dns.noDay"),
             runbookHref: "\(Route.project(desk.id, .runbook).path)#cutover",
-            zones: board.zones.enumerated().map { DNSZoneView($1, at: $0, complaints, typed, desk, visit) },
+            check: desk.access.mayDecide && !isOpen ? CheckLinkView(link, visit) : nil,
+            zones: board.zones.enumerated().map { index, zone in
+                var view = DNSZoneView(zone, at: index, files: files, visit)
+                view.desk =
+                    view.isExists ? DNSZoneDesk(zone, at: index, link: link, complaints, typed, desk, visit) : nil
+                return view
+            },
             sheets: SheetLinks(.dns, desk)
         )
         let title = [visit.say("plans.dns.title"), desk.project.name]

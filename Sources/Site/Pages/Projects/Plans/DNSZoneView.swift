@@ -26,21 +26,6 @@ struct DNSZoneView: ViewModel {
         var records: [Record]
     }
 
-    struct Ask {
-        var anchor: String
-        var type: String
-        var domain: String
-        var guide: String
-        var name: TextField
-        var value: TextField
-    }
-
-    struct Given {
-        var text: String
-        var index: String
-        var button: String
-    }
-
     var anchor: String
     var domain: String
     var totals: String?
@@ -53,26 +38,17 @@ struct DNSZoneView: ViewModel {
     var lookups: String
     var phases: [Phase]
     var steps: [String]
-    var asks: [Ask]
-    var given: [Given]
-    var hasGiven: Bool
-    var mayEdit: Bool
-    var senders: AreaField
-    var letterID: String
-    var letter: String
-    var letterHref: String
     var wantedHref: String
     var todayHref: String
     var isExists: Bool
+    /// The zone to go back to, where it is shown on the page.
+    var back: String?
+    var backID: String
+    /// What only those have who work on the project.
+    var desk: DNSZoneDesk?
 
-    init(
-        _ zone: DNSBoard.Zone,
-        at index: Int,
-        _ complaints: Complaints,
-        _ typed: Form,
-        _ desk: ProjectDesk,
-        _ visit: Visit
-    ) {
+    /// One domain, whose files are had by `files` and the rest of a query.
+    init(_ zone: DNSBoard.Zone, at index: Int, files: String, _ visit: Visit) {
         let plan = zone.plan
         anchor = "zone-\(index + 1)"
         domain = plan.domain
@@ -105,59 +81,17 @@ struct DNSZoneView: ViewModel {
             )
         }
         steps = plan.steps.map { visit.say($0.phrase) }
-        asks = plan.records.filter(\.isAsked).enumerated().map { place, record in
-            Ask(record, plan, "ask-\(index + 1)-\(place + 1)", complaints, typed, visit)
-        }
-        given = zone.edits.given.enumerated().map { place, record in
-            let text = ZoneFile.line(record)
-            let button = visit.say("plans.dns.forget", ["name": "\(record.kind.rawValue) \(record.name)"])
-            return Given(text: text, index: "\(plan.domain)#\(place)", button: button)
-        }
-        hasGiven = !given.isEmpty
-        mayEdit = desk.mayEdit
-        senders = AreaField(
-            "senders",
-            label: visit.say("plans.dns.senders"),
-            hint: visit.say("plans.dns.sendersHint"),
-            text: zone.edits.senders.joined(separator: "\n"),
-            rows: 2
-        )
-        senders.id = "senders-\(index + 1)"
-        senders = senders.with(complaints)
-        if senders.complaint != nil { senders.text = typed["senders"] }
-        let (subject, body) = DNSZoneView.letter(plan, visit)
-        letterID = "letter-\(index + 1)"
-        letter = body
-        letterHref = "mailto:?\(Form([("subject", subject), ("body", body)]).urlEncoded)"
-        let here = Route.project(desk.id, .dns).path
         let query = Form([("domain", plan.domain)]).urlEncoded
-        wantedHref = "\(here)?\(query)&zone=wanted"
-        todayHref = "\(here)?\(query)&zone=today"
-    }
-
-    /// What the manager fills in stands between angles.
-    static func shown(_ text: String) -> String {
-        text.contains("{") ? text.replacing("{", with: "‹").replacing("}", with: "›") : text
-    }
-
-    /// What is sent to whoever keeps the zone.
-    private static func letter(_ plan: DNSPlan, _ visit: Visit) -> (subject: String, body: String) {
-        let letter = DNSLetter(plan)
-        let lines = letter.lines.map { line in
-            switch line {
-            case .phrase(let phrase): visit.say(phrase)
-            case .verbatim(let text): "    \(shown(text))"
-            case .blank: ""
-            }
-        }
-        return (visit.say(letter.subject), lines.joined(separator: "\n"))
+        wantedHref = "\(files)\(query)&zone=wanted"
+        todayHref = "\(files)\(query)&zone=today"
+        backID = "back-\(index + 1)"
     }
 }
 
 extension DNSZoneView.Record {
     fileprivate init(_ record: PlannedRecord, _ id: String, isSeen: Bool, _ visit: Visit) {
         anchor = id
-        name = DNSZoneView.shown(record.name)
+        name = DNSPlan.shown(record.name)
         type = record.kind.rawValue
         purpose = visit.say("dns.purpose.\(record.purpose.rawValue)")
         let word = visit.say("dns.state.\(record.state.rawValue)")
@@ -174,38 +108,8 @@ extension DNSZoneView.Record {
         wantedID = "\(id)-value"
         lifetime = record.wanted.map { _ in String(record.lifetime) }
         found = record.state == .ok ? [] : record.found.map { "\($0.kind.rawValue) \($0.value.plain)" }
-        notes = record.notes.map { DNSZoneView.shown(visit.say($0)) }
+        let spread = record.spread?.phrases(record.state) ?? []
+        notes = (record.notes + spread).map { DNSPlan.shown(visit.say($0)) }
         place = record.place[visit.language.rawValue].map { visit.say("dns.place", ["place": $0]) }
-    }
-}
-
-extension DNSZoneView.Ask {
-    fileprivate init(
-        _ record: PlannedRecord,
-        _ plan: DNSPlan,
-        _ id: String,
-        _ complaints: Complaints,
-        _ typed: Form,
-        _ visit: Visit
-    ) {
-        anchor = id
-        type = record.kind.rawValue
-        domain = plan.domain
-        let notes = record.notes.map { visit.say($0) }
-        let place = record.place[visit.language.rawValue].map { [visit.say("dns.place", ["place": $0])] } ?? []
-        guide = DNSZoneView.shown((notes + place).joined(separator: " "))
-        let isThis = typed["field"] == "\(id)-value"
-        name = TextField(
-            "\(id)-name",
-            label: visit.say("plans.dns.name"),
-            hint: record.name.contains("{")
-                ? visit.say("plans.dns.nameHint", ["name": DNSZoneView.shown(record.name)]) : nil,
-            value: isThis ? typed["name"] : record.name.contains("{") ? "" : record.name
-        )
-        name.name = "name"
-        value = TextField("\(id)-value", label: visit.say("plans.dns.value"), value: isThis ? typed["text"] : "")
-        name = name.with(complaints)
-        value.name = "text"
-        value = value.with(complaints)
     }
 }

@@ -127,6 +127,7 @@ struct ProjectTests {
         try await store.setProcess("a", to: .done, in: project, by: eva)
         try await store.keep([ZoneState(domain: "firma.example")], of: project)
         try await store.keep(SealedAccessList(rawValue: "x"), accounts: 1, of: project, by: eva)
+        _ = try await store.makeCheckLink(of: project, by: eva)
         let deposit = try await store.deposit("a.txt", link: nil, in: project, by: eva)
         try await deposit.write(Array("text".utf8))
         _ = try await deposit.finish()

@@ -87,9 +87,14 @@ class PlansTest(stage.BrowserTest):
         page.locator("button[name=down]").first.click()
         expect(page.locator("table.runbook").first.locator("tbody th a").nth(0)).to_have_text(second)
         self.assertEqual(page.locator("table.runbook").first.locator("tbody th a").nth(1).inner_text(), first)
-        page.locator("a[href*='step=rename']").click()
-        page.locator("#measured").fill("95")
-        page.locator("button[value=done]").click()
+        for step in ("rename", "access"):
+            page.locator(f"a[href*='step={step}']").first.click()
+            page.locator("#measured").fill("95")
+            page.locator("button[value=done]").click()
+            if step == "rename":
+                expect(page.locator("[role=alert]")).to_have_count(1)
+                expect(page.locator("#measured")).to_have_value("95")
+                page.goto(f"{path}/runbook")
         expect(page.locator("main")).to_contain_text("1 h 35 min")
         cases = self.raw(page.context, f"{path}/tests.csv").text()
         self.assertIn("'=1+1", cases)

@@ -82,7 +82,8 @@ extension SheetMaker {
     /// The rows of a table as a table of its own.
     private func list(_ question: Question, _ value: Answer.Value?) -> [Sheet.Block] {
         guard case .rows(let rows)? = value, !rows.isEmpty else { return [] }
-        let cells = rows.map { row in question.columns.map { cell(row[$0.id] ?? "", $0) } }
+        let words = words
+        let cells = rows.map { row in question.columns.map { words.cell(row[$0.id] ?? "", $0) } }
         return [
             .text(render(question.title)),
             .table(Sheet.Table(headings: question.columns.map { render($0.title) }, rows: cells)),
@@ -90,29 +91,18 @@ extension SheetMaker {
     }
 
     /// The answer in words: one text, or one for each row of a table.
-    public func texts(_ value: Answer.Value?, _ question: Question) -> [String] {
-        switch value {
-        case nil: return [""]
-        case .text(let text): return [text]
-        case .number(let number): return [plain(number)]
-        case .choice(let id): return [question.choice(id).map { render($0.label) } ?? id]
-        case .multi(let ids):
-            let labels = question.choices.filter { ids.contains($0.id) }.map { render($0.label) }
-            return [labels.joined(separator: ", ")]
-        case .yesNo(let yes): return [render(Phrase("planning.sheet.\(yes ? "yes" : "no")"))]
-        case .rows(let rows) where rows.isEmpty: return [heading("none")]
-        case .rows(let rows):
-            return rows.map { row in
-                question.columns.compactMap { column in
-                    let text = cell(row[column.id] ?? "", column)
-                    return text.isEmpty ? nil : "\(render(column.title)): \(text)"
-                }.joined(separator: "; ")
-            }
-        }
+    private func texts(_ value: Answer.Value?, _ question: Question) -> [String] {
+        let texts = value.map { words.texts($0, question) } ?? []
+        return texts.isEmpty ? [""] : texts
     }
 
-    private func cell(_ text: String, _ column: Column) -> String {
-        if column.form == .yesNo, text == "yes" || text == "no" { return heading(text) }
-        return column.choices.first { $0.id == text }.map { render($0.label) } ?? text
+    /// Numbers and days as other programs read them.
+    private var words: AnswerWords {
+        let fixed = AnswerWords.Fixed(
+            yes: Phrase("planning.sheet.yes"),
+            no: Phrase("planning.sheet.no"),
+            none: Phrase("planning.sheet.none")
+        )
+        return AnswerWords(fixed, namesAll: true, render: render, number: plain) { $0.iso }
     }
 }

@@ -27,7 +27,8 @@ struct AnswerText {
         let same = old.count - gone.count
         let kept = same > 0 ? [voice.count("projects.answer.sameRows", ["n": same])] : []
         let sides = [(old, gone, before), (new, come, after)].map { all, rows, answer in
-            (all.isEmpty ? [voice.say("projects.answer.noRows")] : rows.map(row) + kept) + around(answer)
+            (all.isEmpty ? words.texts(.rows([]), question) : rows.map { words.row($0, question) } + kept)
+                + around(answer)
         }
         return (sides[0], sides[1])
     }
@@ -55,48 +56,28 @@ struct AnswerText {
     }
 
     private func value(_ value: Answer.Value) -> [String] {
-        switch value {
-        case .text(let text): text.isEmpty ? [] : [question.form == .date ? date(text) : text]
-        case .number(let number): [self.number(number)]
-        case .choice(let id): [question.choice(id).map { voice.say($0.label) } ?? id]
-        case .multi(let ids):
-            [
-                question.choices.filter { ids.contains($0.id) }.map { voice.say($0.label) }
-                    .joined(separator: ", ")
-            ]
-        case .yesNo(let yes): [voice.say(yes ? "projects.yes" : "projects.no")]
-        case .rows(let rows): rows.isEmpty ? [voice.say("projects.answer.noRows")] : table(rows)
-        }
+        guard case .rows(let rows) = value, rows.count > self.rows else { return words.texts(value, question) }
+        let more = voice.count("projects.answer.moreRows", ["n": rows.count - self.rows])
+        return words.texts(.rows(Array(rows.prefix(self.rows))), question) + [more]
     }
 
-    private func table(_ rows: [[String: String]]) -> [String] {
-        var lines = rows.prefix(self.rows).map(row)
-        let more = rows.count - lines.count
-        if more > 0 { lines.append(voice.count("projects.answer.moreRows", ["n": more])) }
-        return lines
-    }
-
-    private func row(_ row: [String: String]) -> String {
-        question.columns.compactMap { column in cell(row[column.id] ?? "", column) }.joined(separator: " · ")
-    }
-
-    private func cell(_ text: String, _ column: Column) -> String? {
-        guard !text.isEmpty else { return nil }
-        return switch column.form {
-        case .choice: column.choices.first { $0.id == text }.map { voice.say($0.label) } ?? text
-        case .yesNo: "\(voice.say(column.title)): \(voice.say(text == "yes" ? "projects.yes" : "projects.no"))"
-        case .number: "\(voice.say(column.title)): \(text)"
-        case .text, .email, .emails, .domain: text
-        }
-    }
-
-    private func number(_ number: Double) -> String {
-        number == number.rounded() && abs(number) < 1e15
-            ? voice.formats.number(Int(number)) : voice.formats.decimal(number)
-    }
-
-    /// A day as the language writes it; what is none stays as it is.
-    private func date(_ text: String) -> String {
-        CivilDate(iso: text).map { voice.formats.date($0.daysSinceEpoch * 86_400 + 43_200) } ?? text
+    /// Numbers and days as the language writes them.
+    private var words: AnswerWords {
+        let (voice, formats) = (voice, voice.formats)
+        let fixed = AnswerWords.Fixed(
+            yes: Phrase("projects.yes"),
+            no: Phrase("projects.no"),
+            none: Phrase("projects.answer.noRows")
+        )
+        return AnswerWords(
+            fixed,
+            namesAll: false,
+            render: { voice.say($0) },
+            number: { number in
+                let isWhole = number == number.rounded() && abs(number) < 1e15
+                return isWhole ? formats.number(Int(number)) : formats.decimal(number)
+            },
+            day: { formats.date($0.daysSinceEpoch * 86_400 + 43_200) }
+        )
     }
 }

@@ -84,7 +84,7 @@ private struct AnswersFile {
 
     /// The answers, each of which fits its question.
     func answers(to questionnaire: Questionnaire) throws -> [String: Answer] {
-        let answers: [String: Answer]
+        var answers: [String: Answer]
         do {
             answers = try JSONDecoder().decode([String: Answer].self, from: Data(contentsOf: URL(filePath: path)))
         } catch {
@@ -94,6 +94,8 @@ private struct AnswersFile {
             guard let question = questionnaire[id] else {
                 throw ValidationError("\(path): there is no question «\(id)».")
             }
+            // As it is kept where somebody types it.
+            answers[id]?.value = answer.value.map(question.normalised)
             guard let flaw = answer.value.flatMap({ question.flaws(of: $0).first }) else { continue }
             let row = flaw.row.map { ", row \($0)" } ?? ""
             throw ValidationError("\(path): the answer to «\(id)»\(row) does not fit: \(flaw.phrase.key)")

@@ -65,19 +65,7 @@ extension DNSDesk {
             .mail(preference: mx.preference, host: mx.host.replacing("{dashed}", with: dashed))
         }
         let wanted = told.isEmpty ? product : told.map(\.value)
-        guard !wanted.isEmpty else {
-            return [
-                PlannedRecord(
-                    .mx,
-                    .cutover,
-                    .unknown,
-                    name: domain,
-                    kind: .mx,
-                    found: found(.mx, domain),
-                    notes: [Phrase("dns.note.ask-mx")]
-                )
-            ]
-        }
+        guard !wanted.isEmpty else { return [mailAsked] }
         guard isAnswered(.mx, domain) else {
             return wanted.map {
                 PlannedRecord(
@@ -92,6 +80,27 @@ extension DNSDesk {
             }
         }
         return paired(wanted)
+    }
+
+    /// The mail host that only the manager knows.
+    private var mailAsked: PlannedRecord {
+        PlannedRecord(
+            .mx,
+            .cutover,
+            .unknown,
+            name: domain,
+            kind: .mx,
+            found: found(.mx, domain),
+            notes: [Phrase("dns.note.ask-mx")]
+        )
+    }
+
+    /// A second mail host or key is told like the first one.
+    var further: [PlannedRecord] {
+        let isTold = (mail: given.contains { $0.kind == .mx && $0.name == domain }, key: given.contains(where: isKey))
+        let asked = records.asked
+        let hosts = isTold.mail && asked.contains { $0.purpose == .mx } ? [mailAsked] : []
+        return hosts + (isTold.key ? asked.filter { $0.purpose == .dkim }.map(keyAsked) : [])
     }
 
     private func paired(_ wanted: [DNSRecord.Value]) -> [PlannedRecord] {

@@ -52,14 +52,17 @@ extension DNSDesk {
 
     /// Keys of signatures: those that the manager told, those that are asked for, and those of others to be removed.
     var keys: [PlannedRecord] {
-        let told = given.filter { $0.name.contains("_domainkey") }
+        let told = given.filter(isKey)
         let own = told.map { single(.dkim, .ahead, $0.kind, $0.name, $0.value) }
         let asked = records.asked.filter { $0.purpose == .dkim }
         let open = told.isEmpty ? asked.map(keyAsked) : []
         return own + open + oldKeys(told.map(\.name))
     }
 
-    private func keyAsked(_ asked: Provider.Records.Asked) -> PlannedRecord {
+    /// Whether it is a key of signatures (RFC 6376 §3.6.2.1).
+    func isKey(_ record: DNSRecord) -> Bool { record.name.contains("_domainkey") }
+
+    func keyAsked(_ asked: Provider.Records.Asked) -> PlannedRecord {
         let name = absolute(asked.name)
         let isMade = asked.isAutomaticAtProvider && isHostTarget
         // A name without an unknown part can be looked at: something that leads there is right.
@@ -121,7 +124,7 @@ extension DNSDesk {
     private func isOwnership(_ record: DNSRecord) -> Bool {
         if case .text(let text) = record.value, SPFRecord.isSPF(text) { return false }
         let isClient = records.cname.keys.contains { absolute($0) == record.name } || record.kind == .srv
-        return [.txt, .cname].contains(record.kind) && !record.name.contains("_domainkey") && !isClient
+        return [.txt, .cname].contains(record.kind) && !isKey(record) && !isClient
     }
 
     /// Texts at the domain itself live side by side: others there are no difference.

@@ -55,6 +55,7 @@ extension DNSPlan {
             nameServers: live.nameServers,
             today: desk.today
         )
+        plan.further = desk.further
         plan.steps = DNSSchedule(plan: plan, desk: desk, cutover: cutover, now: now).steps
         return plan
     }

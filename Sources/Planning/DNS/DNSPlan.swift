@@ -25,6 +25,8 @@ public struct DNSPlan: Hashable, Codable, Sendable {
     public var nameServers: [String]
     /// Today's records, as far as they could be asked for: the way back.
     public var today: [DNSRecord]
+    /// What only the manager knows and told once already, though there may be more: mail hosts and keys.
+    public var further: [PlannedRecord] = []
 
     /// Whether nothing is left to do but what only the manager knows.
     public var isDone: Bool { records.allSatisfy { $0.state == .ok || $0.isAsked } }

@@ -81,6 +81,20 @@ struct DNSPlanTests {
         #expect(plan.wanted.first?.value == .text("v=spf1 include:spf.infomaniak.ch -all"))
     }
 
+    @Test("ask for further mail hosts and keys where some were told, and nothing else twice")
+    func further() throws {
+        #expect(try plan("", for: .ownServer).further.isEmpty)
+        let host = DNSRecord(
+            name: DNSPlanTests.domain,
+            kind: .mx,
+            value: .mail(preference: 10, host: "a.firma.example")
+        )
+        let key = DNSRecord(name: "s._domainkey.firma.example", kind: .txt, value: .text("v=DKIM1; p=x"))
+        let told = try plan("", for: .ownServer, given: [host, key])
+        #expect(told.further.map(\.purpose) == [.mx, .dkim] && told.further.allSatisfy(\.isAsked))
+        #expect(try plan("", given: [key]).further.map(\.purpose) == [.dkim], "the product's own hosts are known")
+    }
+
     @Test("begin DMARC with reports to the domain's postmaster, and say where a record asks for none")
     func reports() throws {
         let begun = try #require(try plan("").records.first { $0.purpose == .dmarc })

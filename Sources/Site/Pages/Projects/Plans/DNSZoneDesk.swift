@@ -9,6 +9,7 @@ import Texts
 struct DNSZoneDesk: ViewModel {
     struct Ask {
         var anchor: String
+        var heading: String
         var type: String
         var guide: String
         var name: TextField
@@ -41,8 +42,10 @@ struct DNSZoneDesk: ViewModel {
     ) {
         let plan = zone.plan
         mayEdit = desk.mayEdit
-        asks = plan.records.filter(\.isAsked).enumerated().map { place, record in
-            Ask(record, "ask-\(index + 1)-\(place + 1)", complaints, typed, visit)
+        let asked = plan.records.filter(\.isAsked)
+        asks = (asked + plan.further).enumerated().map { place, record in
+            let heading = visit.say(place < asked.count ? "plans.dns.ask" : "plans.dns.askFurther")
+            return Ask(record, heading, "ask-\(index + 1)-\(place + 1)", complaints, typed, visit)
         }
         given = zone.edits.given.enumerated().map { place, record in
             let text = ZoneFile.line(record)
@@ -88,12 +91,14 @@ struct DNSZoneDesk: ViewModel {
 extension DNSZoneDesk.Ask {
     fileprivate init(
         _ record: PlannedRecord,
+        _ heading: String,
         _ id: String,
         _ complaints: Complaints,
         _ typed: Form,
         _ visit: Visit
     ) {
         anchor = id
+        self.heading = heading
         type = record.kind.rawValue
         let notes = record.notes.map { visit.say($0) }
         let place = record.place[visit.language.rawValue].map { [visit.say("dns.place", ["place": $0])] } ?? []

@@ -8,6 +8,8 @@ extension Route {
         case new
         /// What a link in a mail opens.
         case join
+        /// What a link in a mail opens to end such mails.
+        case mails
         /// Where everybody comes who has no right to what was asked for.
         case enter
         /// What a link to a DNS plan opens, for whoever keeps the zone.
@@ -18,6 +20,8 @@ extension Route {
     public enum ConsultantPage: String, CaseIterable, Sendable {
         case desk = ""
         case login, logout
+        /// The own name, mails, and codes of an app.
+        case account
     }
 
     /// The parts of a project, each a page or a file.

@@ -115,7 +115,8 @@ public enum Route: Hashable, Sendable {
 
     /// Whether it is what a link in a mail opens, by a token in the query.
     var opensLink: Bool {
-        if case .notification = self { true } else { [.projects(.join), .projects(.dns)].contains(self) }
+        if case .notification = self { return true }
+        return [.projects(.join), .projects(.mails), .projects(.dns)].contains(self)
     }
 
     /// Whether a form of this page can be sent.

@@ -21,6 +21,8 @@ public struct Services: Sendable {
         _ in
         nil
     }
+    /// New secrets of one-time codes; nil where nothing can keep them.
+    public var codeSecrets: CodeSecrets?
     /// Initial passwords of new accounts; nil where nothing can keep them.
     public var accessLists: AccessLists?
     /// The recovery code of a migration.
@@ -42,6 +44,23 @@ public struct Services: Sendable {
 
     /// The links that a phone opens a migration's settings with.
     public var phone: Phone?
+
+    /// Secrets of one-time codes: made here, kept sealed.
+    public struct CodeSecrets: Sendable {
+        /// A new secret for that login.
+        public var make: @Sendable (String) throws -> SealedCodeSecret
+        /// What an authenticator app takes, as a link and as people type it; nil for what is not that login's.
+        public var show: @Sendable (SealedCodeSecret, String) -> (uri: Redacted<String>, text: Redacted<String>)?
+
+        /// Ways to make and show.
+        public init(
+            make: @escaping @Sendable (String) throws -> SealedCodeSecret,
+            show: @escaping @Sendable (SealedCodeSecret, String) -> (uri: Redacted<String>, text: Redacted<String>)?
+        ) {
+            self.make = make
+            self.show = show
+        }
+    }
 
     /// Passwords that new accounts begin with: made here, kept sealed, given out once.
     public struct AccessLists: Sendable {

@@ -39,6 +39,9 @@ public enum MailKind: String, CaseIterable, Codable, Sendable {
         .projectSignedOff,
     ]
 
+    /// Whether the recipient's address was typed to get it: it comes whatever else the recipient wants.
+    var isAskedFor: Bool { [.projectBegun, .projectLink].contains(self) }
+
     /// Whether it brings a link that a newer link makes void.
     var bringsLink: Bool {
         [.projectInvitation, .projectQuestion, .projectBegun, .projectLink].contains(self)

@@ -30,6 +30,14 @@ enum Schema {
         migrator.registerMigration("zones") { try $0.execute(sql: zones) }
         migrator.registerMigration("accessList") { try $0.execute(sql: accessList) }
         migrator.registerMigration("checkLinks") { try $0.execute(sql: checkLinks) }
+        migrator.registerMigration("names") { database in
+            // what customers read in place of the login; whether mails about projects are wanted
+            try database.execute(sql: "ALTER TABLE consultant ADD COLUMN name TEXT NOT NULL DEFAULT ''")
+            try database.execute(sql: "ALTER TABLE consultant ADD COLUMN isSilent INTEGER NOT NULL DEFAULT 0")
+            try database.execute(sql: "ALTER TABLE member ADD COLUMN isSilent INTEGER NOT NULL DEFAULT 0")
+            // password and code come together: no login ever waits for its code
+            try database.execute(sql: "ALTER TABLE consultantLogin DROP COLUMN awaitsCode")
+        }
         return migrator
     }
 

@@ -11,7 +11,7 @@ from peers import ROOT
 def _texts():
     """All texts of the reference language: nested keys, one line each, quoted or plain."""
     found, place = {}, []
-    for name in ("de", "projects.de", "plans.de"):
+    for name in ("de", "projects.de", "plans.de", "mails.de"):
         for line in _lines(name):
             match = re.match(r"( *)([\w.-]+):(?: (.*))?$", line.rstrip())
             if not match:

@@ -62,6 +62,7 @@ struct LetterTests {
         mail = Samples.mail(.projectSubmitted, .en)
         mail.matter = .project(ProjectMail(project: Samples.project, arguments: Samples.said, joinToken: nil))
         #expect(try letters.write(mail).text.contains("https://umzug.example/projects/\(Samples.project)/review\n"))
+        #expect(try letters.write(mail).text.contains("https://umzug.example/consultant/account\n"))
         let words: [Member.Role: String] = [
             .customer: "geben die Antworten ab", .colleague: "lassen", .tester: "Testplan",
         ]
@@ -87,6 +88,8 @@ struct LetterTests {
             let isQuestion = mail.kind == .confirmAddress
             #expect(part.contains("confirm-token") == isQuestion, "\(name)")
             #expect(part.contains("/projects/join?token=join-token") == isOfProject, "\(name)")
+            let isAsked = [.projectLink, .projectBegun].contains(mail.kind)
+            #expect(part.contains("/projects/mails?token=join-token") == (isOfProject && !isAsked), "\(name)")
             #expect(part.contains(mail.about) == !(isQuestion || isOfProject), "\(name)")
         }
         #expect(!letter.html.contains("<img") && !letter.html.contains("<script"), "\(name)")

@@ -12,6 +12,13 @@ extension WalkTests {
         await consultant.get("/?lang=\(browser.language)")
         await look(consultant, "/consultant")
         PageCheck.check(await consultant.post("/consultant", [("name", " ")]), "no name")
+        let account = "/consultant/account"
+        await look(consultant, account)
+        PageCheck.check(await consultant.post(account, [("action", "codes"), ("password", "falsch")]), "no code")
+        let codes = [("action", "codes"), ("password", "lange geheim"), ("code", "123 456")]
+        let sealed = [("sealed", "sealed for lea-\(browser.language)")]
+        #expect(await consultant.post(account, codes + sealed).location == account)
+        await look(consultant, account)
         PageCheck.check(await consultant.post("/consultant", [("action", "take"), ("offer", "x")]), "no offer")
         let path = try await consultant.project()
         await look(consultant, path)
@@ -47,6 +54,7 @@ extension WalkTests {
         PageCheck.check(await browser.post("/projects/new", begun), "begun")
         PageCheck.check(await browser.post("/projects/enter", [("address", "ida@chor.example")]), "link again")
         await look(browser, "/projects/join?token=nothing")
+        await look(browser, "/projects/mails?token=nothing")
     }
 
     /// Each form of question, typed right and wrong.

@@ -211,6 +211,16 @@ final class World: Sendable {
             phone: phone(codes),
             clock: clock
         )
+        services.codeSecrets = Services.CodeSecrets(
+            make: { SealedCodeSecret(rawValue: "sealed for \($0)") },
+            show: { sealed, login in
+                guard sealed.rawValue == "sealed for \(login)" else { return nil }
+                return (Redacted("otpauth://totp/\(login)"), Redacted("ABCDEFGH"))
+            }
+        )
+        services.codeStep = { code, secret, login in
+            code == "123456" && secret.rawValue == "sealed for \(login)" ? 1 : nil
+        }
         services.accessLists = Services.AccessLists(
             password: { Redacted("Aa1-\(UInt64.random(in: 0 ... .max))") },
             seal: { list, _ in

@@ -18,6 +18,8 @@ struct LetterWords {
     var reason: String
     /// The path that ends such letters; nil where they cannot be ended so.
     var stop: String?
+    /// What that is called; nil for the usual words.
+    var stopText: String?
 }
 
 /// What is around every letter: the brand, the language, and where links begin.
@@ -50,7 +52,7 @@ struct LetterFrame {
             after: words.after,
             reason: words.reason,
             stopHref: words.stop.map { publicURL + $0 },
-            stop: voice.say("mail.stop"),
+            stop: words.stopText ?? voice.say("mail.stop"),
             contact: contact.isEmpty ? nil : contact,
             legal: legal
         )

@@ -25,7 +25,9 @@ struct ProjectLetter {
             target: target,
             button: say("button"),
             after: voice.has("\(key).after") ? [say("after")] : [],
-            reason: voice.say("projectMail.\(reason)", arguments)
+            reason: voice.say("projectMail.\(reason)", arguments),
+            stop: stop,
+            stopText: voice.say(mail.joinToken == nil ? "projectMail.stopAccount" : "projectMail.stop")
         )
     }
 
@@ -49,6 +51,12 @@ struct ProjectLetter {
     private var target: String {
         if let token = mail.joinToken { return Route.projects(.join).path(token: token.exposed) }
         return Route.project(mail.project, kind == .projectSubmitted ? .review : .hub).path
+    }
+
+    /// Who logs in chooses there; the mails that somebody asks for come once, and need no end.
+    private var stop: String? {
+        guard let token = mail.joinToken else { return Route.consultant(.account).path }
+        return kind == .projectLink || kind == .projectBegun ? nil : Route.projects(.mails).path(token: token.exposed)
     }
 
     private var reason: String {

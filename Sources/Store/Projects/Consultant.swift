@@ -30,10 +30,14 @@ public struct Consultant: Hashable, Sendable, Identifiable {
     public var id: ConsultantID
     /// What he or she logs in as: lower case, unique on the server.
     public var login: String
+    /// What customers read; the login where no other name was given.
+    public var name: String
     /// Whom he or she works for.
     public var consultancy: Consultancy
     /// Where mails of the consultancy's projects go; nil for none.
     public var address: String?
+    /// Whether he or she wants no such mails.
+    public var isSilent: Bool
     /// The argon2id verifier of the password.
     public var verifier: String
     /// The TOTP secret, sealed; nil where no code is asked for.
@@ -51,6 +55,8 @@ public struct Consultant: Hashable, Sendable, Identifiable {
 public struct NewConsultant: Hashable, Sendable {
     /// What he or she logs in as; kept in lower case.
     public var login: String
+    /// What customers read; empty for the login.
+    public var name: String
     /// The consultancy's name; made where there is none of that name.
     public var consultancy: String
     /// Where mails go; nil for none.
@@ -59,8 +65,15 @@ public struct NewConsultant: Hashable, Sendable {
     public var verifier: String
 
     /// A new consultant.
-    public init(login: String, consultancy: String, address: MailAddress? = nil, verifier: String) {
+    public init(
+        login: String,
+        name: String = "",
+        consultancy: String,
+        address: MailAddress? = nil,
+        verifier: String
+    ) {
         self.login = login
+        self.name = name
         self.consultancy = consultancy
         self.address = address
         self.verifier = verifier
@@ -79,6 +92,4 @@ public struct SealedCodeSecret: RawRepresentable, Hashable, Codable, Sendable {
 public struct ConsultantLogin: Hashable, Sendable {
     /// Who.
     public var consultant: Consultant
-    /// Whether the password was right and the code is still missing: then there is no right yet.
-    public var awaitsCode: Bool
 }

@@ -21,8 +21,13 @@ public protocol ConsultantStore: Sendable {
     /// once.
     func takeCode(step: Int64, of consultant: ConsultantID) async throws -> Bool
 
-    /// Logs the session in; the session's token is to be renewed first. With `awaitsCode` it has no right yet.
-    func logIn(_ session: Session.ID, as consultant: ConsultantID, awaitsCode: Bool) async throws
+    /// Sets the name that customers read; empty for the login.
+    func setName(_ name: String, of consultant: ConsultantID) async throws
+    /// Says whether mails about projects are wanted.
+    func setSilent(_ isSilent: Bool, _ consultant: ConsultantID) async throws
+
+    /// Logs the session in; the session's token is to be renewed first.
+    func logIn(_ session: Session.ID, as consultant: ConsultantID) async throws
     /// Ends the login; memberships of projects stay.
     func logOut(_ session: Session.ID) async throws
     /// Who is logged in; nil for nobody.

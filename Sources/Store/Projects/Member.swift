@@ -44,6 +44,8 @@ public struct Member: Hashable, Sendable, Identifiable {
     public var lastSeen: Int64?
     /// Until when the link can be taken.
     public var linkUntil: Int64
+    /// Whether the member wants no mails of the project but those that he or she asks for.
+    public var isSilent: Bool
     /// When the member was shut out; nil for not.
     public var revoked: Int64?
 }

@@ -18,7 +18,7 @@ public enum ProjectAccess: Hashable, Sendable {
     /// Who that is, as it is written beside what he or she does.
     public var actor: ProjectActor {
         switch self {
-        case .consultant(let consultant): .consultant(consultant.id, name: consultant.login)
+        case .consultant(let consultant): .consultant(consultant.id, name: consultant.name)
         case .member(let member): .member(member.id, name: member.name)
         }
     }

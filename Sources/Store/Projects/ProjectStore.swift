@@ -50,6 +50,8 @@ public protocol ProjectStore: Sendable {
     ) async throws -> IssuedLink?
     /// Shuts the member out: the link is void, and every session loses the right.
     func revoke(_ member: MemberID, in project: ProjectID, by actor: ProjectActor) async throws
+    /// Says whether the member wants no mails of the project but those that he or she asks for.
+    func setSilent(_ isSilent: Bool, _ member: MemberID) async throws
     /// What a link's token is good for.
     func link(token: String) async throws -> LinkStanding
     /// Mails each member with that address the link, a new one where it has expired; whoever was shut out gets none.

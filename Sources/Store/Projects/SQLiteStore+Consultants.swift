@@ -19,10 +19,13 @@ extension SQLiteStore: ConsultantStore {
             )
             try database.execute(
                 sql: """
-                    INSERT INTO consultant (login, consultancy, address, verifier, created)
-                    SELECT ?, id, ?, ?, ? FROM consultancy WHERE name = ?
+                    INSERT INTO consultant (login, name, consultancy, address, verifier, created)
+                    SELECT ?, ?, id, ?, ?, ? FROM consultancy WHERE name = ?
                     """,
-                arguments: [login, consultant.address?.description, consultant.verifier, now, firm]
+                arguments: [
+                    login, PlainText.line(consultant.name, most: 120), consultant.address?.description,
+                    consultant.verifier, now, firm,
+                ]
             )
             guard let added = try SQLiteStore.consultant(where: "login = ?", [login], database) else {
                 throw Problem(.storage, reaction: .stop, fixer: .operator)
@@ -83,19 +86,35 @@ extension SQLiteStore: ConsultantStore {
         }
     }
 
+    /// Sets the name that customers read.
+    public func setName(_ name: String, of consultant: ConsultantID) async throws {
+        try await write { database in
+            let sql = "UPDATE consultant SET name = ? WHERE id = ?"
+            let name = PlainText.line(name, most: 120)
+            try database.execute(sql: sql, arguments: [name, consultant.rawValue])
+        }
+    }
+
+    /// Says whether mails about projects are wanted.
+    public func setSilent(_ isSilent: Bool, _ consultant: ConsultantID) async throws {
+        try await write { database in
+            let sql = "UPDATE consultant SET isSilent = ? WHERE id = ?"
+            try database.execute(sql: sql, arguments: [isSilent, consultant.rawValue])
+        }
+    }
+
     /// Logs the session in.
-    public func logIn(_ session: Session.ID, as consultant: ConsultantID, awaitsCode: Bool) async throws {
+    public func logIn(_ session: Session.ID, as consultant: ConsultantID) async throws {
         let now = now
         try await write { database in
             try database.execute(
                 sql: """
-                    INSERT OR REPLACE INTO consultantLogin (session, consultant, awaitsCode)
-                    SELECT session.id, consultant.id, ? FROM session, consultant
+                    INSERT OR REPLACE INTO consultantLogin (session, consultant)
+                    SELECT session.id, consultant.id FROM session, consultant
                     WHERE session.id = ? AND consultant.id = ?
                     """,
-                arguments: [awaitsCode, session.rawValue, consultant.rawValue]
+                arguments: [session.rawValue, consultant.rawValue]
             )
-            guard !awaitsCode else { return }
             let sql = "UPDATE consultant SET lastLogin = ? WHERE id = ?"
             try database.execute(sql: sql, arguments: [now, consultant.rawValue])
         }
@@ -119,21 +138,21 @@ extension SQLiteStore: ConsultantStore {
 extension SQLiteStore {
     static func login(of session: Session.ID, _ now: Int64, _ database: Database) throws -> ConsultantLogin? {
         let sql = """
-            SELECT consultantLogin.consultant, awaitsCode FROM consultantLogin JOIN session ON session.id = session
+            SELECT consultantLogin.consultant FROM consultantLogin JOIN session ON session.id = session
             WHERE session = ? AND session.expires > ?
             """
         guard let row = try Row.fetchOne(database, sql: sql, arguments: [session.rawValue, now]),
             let consultant = try consultant(where: "consultant.id = ?", [row[0] as Int64], database)
         else { return nil }
-        return ConsultantLogin(consultant: consultant, awaitsCode: row["awaitsCode"])
+        return ConsultantLogin(consultant: consultant)
     }
 
     /// Makes a session's copy as rightful as the session.
     static func copyLogins(from old: String, to new: String, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO consultantLogin (session, consultant, awaitsCode)
-                SELECT ?, consultant, awaitsCode FROM consultantLogin WHERE session = ?
+                INSERT INTO consultantLogin (session, consultant)
+                SELECT ?, consultant FROM consultantLogin WHERE session = ?
                 """,
             arguments: [new, old]
         )
@@ -170,8 +189,10 @@ extension SQLiteStore {
             Consultant(
                 id: ConsultantID(rawValue: row["id"]),
                 login: row["login"],
+                name: row["name"] == "" ? row["login"] : row["name"],
                 consultancy: Consultancy(id: ConsultancyID(rawValue: row["consultancy"]), name: row["firm"]),
                 address: row["address"],
+                isSilent: row["isSilent"],
                 verifier: row["verifier"],
                 totp: (row["codes"] as String?).map(SealedCodeSecret.init(rawValue:)),
                 created: row["created"],

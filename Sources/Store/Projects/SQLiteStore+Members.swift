@@ -96,6 +96,14 @@ extension SQLiteStore: ProjectStore {
         }
     }
 
+    /// Says whether the member wants mails of the project.
+    public func setSilent(_ isSilent: Bool, _ member: MemberID) async throws {
+        try await write { database in
+            let sql = "UPDATE member SET isSilent = ? WHERE id = ?"
+            try database.execute(sql: sql, arguments: [isSilent, member.rawValue])
+        }
+    }
+
     /// What a link's token is good for.
     public func link(token: String) async throws -> LinkStanding {
         let (digest, now) = (tokens.digest(token), now)
@@ -196,7 +204,7 @@ extension SQLiteStore {
         _ now: Int64,
         _ database: Database
     ) throws -> ProjectAccess? {
-        if let login = try login(of: session, now, database), !login.awaitsCode,
+        if let login = try login(of: session, now, database),
             login.consultant.consultancy.id == project.consultancy?.id
         {
             return .consultant(login.consultant)
@@ -283,6 +291,7 @@ extension SQLiteStore {
                 joined: row["joined"],
                 lastSeen: row["lastSeen"],
                 linkUntil: row["linkUntil"],
+                isSilent: row["isSilent"],
                 revoked: row["revoked"]
             )
         }

@@ -23,6 +23,14 @@ enum ProjectReader {
         }
     }
 
+    /// Whether the reader wants only what he or she asks for.
+    var isSilent: Bool {
+        switch self {
+        case .member(let member): member.isSilent
+        case .consultant(let consultant): consultant.isSilent
+        }
+    }
+
     func isSame(as actor: ProjectActor) -> Bool {
         switch (self, actor) {
         case (.member(let member), .member(let id, _)): member.id == id
@@ -58,7 +66,7 @@ extension SQLiteStore {
         _ database: Database
     ) throws {
         let known = try known(project, database)
-        for reader in readers where !reader.isSame(as: news.actor) {
+        for reader in readers where !reader.isSame(as: news.actor) && !reader.isSilent {
             guard let address = reader.address, try !isTold(news, reader, project, database) else { continue }
             if case .member(let member) = reader { try extendLink(of: member, links, now, database) }
             try insert(news, reader, address, known, links.tokens, now, database)
@@ -128,11 +136,13 @@ extension SQLiteStore {
         if let number = row["consultant"] as Int64? {
             let consultant = try consultant(where: "consultant.id = ?", [number], database)
             let firm = try self.project(project, database)?.consultancy
-            return consultant?.address == row["recipient"] as String? && consultant?.consultancy == firm
+            guard let consultant, !consultant.isSilent else { return false }
+            return consultant.address == row["recipient"] as String? && consultant.consultancy == firm
         }
         guard let number = row["member"] as Int64?, let kind = MailKind(rawValue: row["kind"]),
             let member = try member(MemberID(rawValue: number), database)
         else { return false }
+        guard !member.isSilent || kind.isAskedFor else { return false }
         let isPresent = try !kind.bringsLink || nonce(of: member.id, database) == MailKind.nonce(row["moment"])
         return isPresent && member.revoked == nil && member.address == row["recipient"] as String?
     }
@@ -159,6 +169,7 @@ extension SQLiteStore {
     ) throws {
         guard let nonce = try nonce(of: member.id, database), let address = member.address else { return }
         let news = ProjectNews(kind: kind, moment: "\(nonce) \(now)", actor: actor)
+        guard !member.isSilent || kind.isAskedFor else { return }
         let (reader, project) = (ProjectReader.member(member), try known(member.project, database))
         guard try !isTold(news, reader, project.id, database) else { return }
         try insert(news, reader, address, project, links.tokens, now, database)

@@ -7,7 +7,7 @@ extension SQLiteStore {
         let (id, now) = (ProjectID.random(), now)
         return try await write { database in
             try SQLiteStore.insert(project, id, consultant.consultancy.id, now, database)
-            try SQLiteStore.note("created", id, .consultant(consultant.id, name: consultant.login), [:], now, database)
+            try SQLiteStore.note("created", id, .consultant(consultant.id, name: consultant.name), [:], now, database)
             return try SQLiteStore.known(id, database)
         }
     }
@@ -84,7 +84,7 @@ extension SQLiteStore {
         let (digest, now) = (tokens.digest(token), now)
         return try await write { database in
             guard let project = try SQLiteStore.offered(digest, now, database) else { return nil }
-            let actor = ProjectActor.consultant(consultant.id, name: consultant.login)
+            let actor = ProjectActor.consultant(consultant.id, name: consultant.name)
             let detail = ["consultancy": consultant.consultancy.name]
             try SQLiteStore.change(project.id, "taken-on", actor, detail, now, database)
             let sql = "UPDATE project SET consultancy = ?, offerDigest = NULL, offerUntil = NULL WHERE id = ?"

@@ -12,7 +12,7 @@ struct ConsultantCommand: AsyncParsableCommand {
             Passwords come from UMZUG_CONSULTANT_PASSWORD, a prompt, or the first line of standard input; never from an \
             argument.
             """,
-        subcommands: [Add.self, List.self, Remove.self, Password.self, Codes.self]
+        subcommands: [Add.self, List.self, Remove.self, Password.self, Name.self, Codes.self]
     )
 
     /// `umzug consultant add`.
@@ -21,6 +21,12 @@ struct ConsultantCommand: AsyncParsableCommand {
 
         @Argument(help: .init("What he or she logs in as.", valueName: "name"))
         var name: String
+
+        @Option(
+            name: .customLong("name"),
+            help: .init("What customers read in place of the login.", valueName: "display name")
+        )
+        var displayName = ""
 
         @Option(help: .init("The firm: its consultants see each other's projects.", valueName: "firm"))
         var consultancy: String
@@ -44,6 +50,7 @@ struct ConsultantCommand: AsyncParsableCommand {
                 }
                 let consultant = NewConsultant(
                     login: name,
+                    name: displayName,
                     consultancy: consultancy,
                     address: address.flatMap { MailAddress($0) },
                     verifier: try await desk.verifier(of: name)
@@ -107,6 +114,28 @@ struct ConsultantCommand: AsyncParsableCommand {
                 let consultant = try await desk.consultant(name)
                 try await desk.store.setPassword(try await desk.verifier(of: name), of: consultant.id)
                 try await desk.tell("password-set", consultant)
+            }
+        }
+    }
+
+    /// `umzug consultant name`.
+    struct Name: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Set the name that customers read.")
+
+        @Argument(help: .init("The login.", valueName: "name"))
+        var name: String
+
+        @Argument(help: .init("What customers read; empty for the login.", valueName: "display name"))
+        var displayName: String
+
+        @OptionGroup var data: DataOption
+        @OptionGroup var output: OutputOption
+
+        func run() async throws {
+            try await ConsultantDesk.open(data, output) { desk in
+                let consultant = try await desk.consultant(name)
+                try await desk.store.setName(displayName, of: consultant.id)
+                try await desk.tell("name-set", consultant)
             }
         }
     }

@@ -97,6 +97,7 @@ struct ConsultantDesk {
 /// A consultant as a line.
 struct ConsultantLine: Encodable, Sendable {
     var login: String
+    var name: String
     var consultancy: String
     var address: String?
     var codes: Bool
@@ -105,6 +106,7 @@ struct ConsultantLine: Encodable, Sendable {
 
     init(_ consultant: Consultant) {
         login = consultant.login
+        name = consultant.name
         consultancy = consultant.consultancy.name
         address = consultant.address
         codes = consultant.needsCode
@@ -113,7 +115,10 @@ struct ConsultantLine: Encodable, Sendable {
     }
 
     var text: String {
-        let parts = [login, consultancy, address, codes ? "with codes" : nil, lastLogin.map { "last login \($0)" }]
+        let parts = [
+            login, name == login ? nil : name, consultancy, address, codes ? "with codes" : nil,
+            lastLogin.map { "last login \($0)" },
+        ]
         return parts.compactMap(\.self).joined(separator: " · ")
     }
 }

@@ -35,6 +35,14 @@ enum WebServices {
             let now = Int64(Engine.clock.now())
             return (try? vault.codes(secret.rawValue, of: login))?.step(of: code, at: now)
         }
+        services.codeSecrets = Services.CodeSecrets(
+            make: { SealedCodeSecret(rawValue: try vault.seal(CodeSecret.random(), of: $0)) },
+            show: { sealed, login in
+                (try? vault.codes(sealed.rawValue, of: login)).map { secret in
+                    (secret.uri(issuer: "Umzug", account: login), secret.text)
+                }
+            }
+        )
         services.accessLists = Services.AccessLists(
             password: InitialPassword.random,
             seal: { SealedAccessList(rawValue: try vault.sealAccessList($0, of: $1.rawValue)) },

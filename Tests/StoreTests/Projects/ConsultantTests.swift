@@ -29,16 +29,14 @@ struct ConsultantTests {
         #expect(try await store.consultants().count == 1)
     }
 
-    @Test("a login is the session's alone, needs the code where one is asked for, and ends")
+    @Test("a login is the session's alone, and ends")
     func login() async throws {
         let anna = try await store.hire("anna")
         let (one, two) = (try await store.openSession(language: "de"), try await store.openSession(language: "de"))
-        try await store.logIn(one.session.id, as: anna.id, awaitsCode: true)
-        #expect(try await store.login(of: one.session.id)?.awaitsCode == true)
         #expect(try await store.consultant(login: "anna")?.lastLogin == nil)
-        try await store.logIn(one.session.id, as: anna.id, awaitsCode: false)
+        try await store.logIn(one.session.id, as: anna.id)
         let login = try #require(try await store.login(of: one.session.id))
-        #expect(login.consultant.id == anna.id && !login.awaitsCode)
+        #expect(login.consultant.id == anna.id)
         #expect(login.consultant.lastLogin == fixture.time.now)
         #expect(try await store.login(of: two.session.id) == nil)
         let renewed = try #require(try await store.renewToken(of: one.session)).session
@@ -47,11 +45,22 @@ struct ConsultantTests {
         #expect(try await store.login(of: renewed.id) == nil)
     }
 
+    @Test("customers read the name; without one, the login")
+    func names() async throws {
+        let new = NewConsultant(login: "lea", name: " Lea  Zeder ", consultancy: "Muster AG", verifier: "v")
+        let lea = try await store.add(new)
+        #expect(lea.name.contains("Lea") && ProjectAccess.consultant(lea).actor.name == lea.name)
+        try await store.setName("", of: lea.id)
+        #expect(try await store.consultant(login: "lea")?.name == "lea")
+        try await store.setName("Lea\u{7} Meier", of: lea.id)
+        #expect(try await store.consultant(login: "lea")?.name.hasSuffix("Meier") == true)
+    }
+
     @Test("a session that is over is nobody's login")
     func expiry() async throws {
         let anna = try await store.hire("anna")
         let session = try await store.openSession(language: "de").session
-        try await store.logIn(session.id, as: anna.id, awaitsCode: false)
+        try await store.logIn(session.id, as: anna.id)
         fixture.time.advance(8 * 86_400)
         #expect(try await store.login(of: session.id) == nil)
         _ = try await store.sweep()
@@ -62,7 +71,7 @@ struct ConsultantTests {
     func ended(_ how: Int) async throws {
         let anna = try await store.hire("anna")
         let session = try await store.openSession(language: "de").session
-        try await store.logIn(session.id, as: anna.id, awaitsCode: false)
+        try await store.logIn(session.id, as: anna.id)
         switch how {
         case 0: try await store.setPassword("$argon2id$new", of: anna.id)
         case 1: try await store.setCodes(SealedCodeSecret(rawValue: "sealed"), of: anna.id)

@@ -12,7 +12,7 @@ struct ProjectTests {
 
     private func logIn(_ consultant: Consultant) async throws -> Session.ID {
         let session = try await store.openSession(language: "de").session.id
-        try await store.logIn(session, as: consultant.id, awaitsCode: false)
+        try await store.logIn(session, as: consultant.id)
         return session
     }
 
@@ -35,19 +35,18 @@ struct ProjectTests {
         #expect(free.project.isSelfService && !one.isSelfService)
     }
 
-    @Test("whose code is missing, who logged out and who left sees nothing")
+    @Test("who is not logged in, who logged out and who left sees nothing")
     func logins() async throws {
         let anna = try await store.hire("anna")
         let project = try await store.create(.named("Eins"), by: anna)
         let session = try await store.openSession(language: "de").session.id
-        try await store.logIn(session, as: anna.id, awaitsCode: true)
         #expect(try await store.access(of: session, to: project.id) == nil)
-        try await store.logIn(session, as: anna.id, awaitsCode: false)
+        try await store.logIn(session, as: anna.id)
         #expect(try await store.access(of: session, to: project.id) != nil)
         #expect(try await store.access(of: session, to: .random()) == nil)
         try await store.logOut(session)
         #expect(try await store.access(of: session, to: project.id) == nil)
-        try await store.logIn(session, as: anna.id, awaitsCode: false)
+        try await store.logIn(session, as: anna.id)
         _ = try await store.remove(anna.id)
         #expect(try await store.access(of: session, to: project.id) == nil)
         #expect(try await store.project(project.id)?.consultancy == anna.consultancy, "the firm keeps it")

@@ -8,10 +8,11 @@ enum ConsultantPages {
         switch page {
         case .login: return try await LoginPage.get(&visit)
         case .logout: return .seeOther(Route.consultant(.desk).path)
-        case .desk:
+        case .desk, .account:
             guard let consultant = try await visit.consultant() else {
                 return .seeOther(Route.consultant(.login).path)
             }
+            if page == .account { return try OwnAccountPage.get(consultant, visit) }
             return try await DeskPage.get(consultant, visit)
         }
     }
@@ -22,19 +23,20 @@ enum ConsultantPages {
         case .logout:
             if let session = visit.session { try await visit.store.logOut(session.id) }
             return .seeOther(Route.consultant(.login).path)
-        case .desk:
+        case .desk, .account:
             guard let consultant = try await visit.consultant() else {
                 return .seeOther(Route.consultant(.login).path)
             }
+            if page == .account { return try await OwnAccountPage.post(form, consultant, &visit) }
             return try await DeskPage.post(form, consultant, visit)
         }
     }
 }
 
 extension Visit {
-    /// The consultant who is logged in; nil for nobody, or where the code is still missing.
+    /// The consultant who is logged in; nil for nobody.
     func consultant() async throws -> Consultant? {
-        guard let session, let login = try await store.login(of: session.id), !login.awaitsCode else { return nil }
+        guard let session, let login = try await store.login(of: session.id) else { return nil }
         return login.consultant
     }
 }

@@ -16,6 +16,7 @@ enum DeskPage {
 
         var action: String
         var logout: String
+        var accountHref: String
         var csrf: String
         var summary: ErrorSummary?
         var consultancy: String
@@ -79,10 +80,11 @@ enum DeskPage {
         let model = Model(
             action: Route.consultant(.desk).path,
             logout: Route.consultant(.logout).path,
+            accountHref: Route.consultant(.account).path,
             csrf: visit.csrf,
             summary: visit.summary(complaints, kept: nil),
             consultancy: consultant.consultancy.name,
-            lead: visit.say("projects.desk.lead", ["login": consultant.login, "n": String(projects.count)]),
+            lead: visit.say("projects.desk.lead", ["login": consultant.name, "n": String(projects.count)]),
             projects: lines,
             hasProjects: !lines.isEmpty,
             name: TextField(

@@ -35,7 +35,7 @@ enum LoginPage {
         }
         try await visit.store.succeeded(.consultant, by: [.visitor(visit.request.peer)] + subjects)
         let session = try await visit.renewToken()
-        try await visit.store.logIn(session.id, as: consultant.id, awaitsCode: false)
+        try await visit.store.logIn(session.id, as: consultant.id)
         return .seeOther(Route.consultant(.desk).path)
     }
 

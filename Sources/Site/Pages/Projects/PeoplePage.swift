@@ -97,7 +97,7 @@ enum PeoplePage {
         let members = try await visit.store.members(of: desk.id)
         guard let known = members.first(where: { $0.id == member }) else { throw Refusal.notFound }
         let address = known.address.flatMap(PersonFields.address)
-        let mails = try await PersonFields.mails(address, visit)
+        let mails = known.isSilent ? false : try await PersonFields.mails(address, visit)
         let issued = try await visit.store.renewLink(
             of: member,
             in: desk.id,

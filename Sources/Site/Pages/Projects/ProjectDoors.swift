@@ -6,6 +6,7 @@ enum ProjectDoors {
         switch page {
         case .new: try await NewProjectPage.get(&visit)
         case .join: try await JoinPage.get(&visit)
+        case .mails: try await ProjectMailsPage.get(&visit)
         case .enter: try await EnterPage.get(&visit)
         case .dns: try await ZoneCheckPage.get(&visit)
         }
@@ -15,6 +16,7 @@ enum ProjectDoors {
         switch page {
         case .new: try await NewProjectPage.post(form, &visit)
         case .join: try await JoinPage.post(&visit)
+        case .mails: try await ProjectMailsPage.post(form, &visit)
         case .enter: try await EnterPage.post(form, &visit)
         case .dns: try await ZoneCheckPage.post(visit)
         }

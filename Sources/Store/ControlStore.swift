@@ -30,6 +30,9 @@ public protocol SessionStore: Sendable {
 public protocol RequestStore: Sendable {
     /// Hands a request to the worker; it is forgotten ten minutes after its answer.
     func submit(_ request: WorkRequest) async throws -> RequestID
+    /// Has domains of a project looked up (``WorkRequest/survey(_:)``). One of the project waits at a time: another one
+    /// that still waits is forgotten, and the same one is waited for together.
+    func survey(_ zones: [WorkRequest.Zone], of project: ProjectID) async throws -> RequestID
     /// Where it stands.
     func status(of request: RequestID) async throws -> RequestStatus
     /// Waits for the answer, at most so many seconds; then ``RequestStatus/underWay``.

@@ -15,6 +15,30 @@ extension SQLiteStore: RequestStore {
         return id
     }
 
+    /// Has domains of a project looked up.
+    public func survey(_ zones: [WorkRequest.Zone], of project: ProjectID) async throws -> RequestID {
+        let (id, now) = (RequestID(rawValue: tokens.random().exposed), now)
+        let (text, latest) = (try JSON.text(WorkRequest.survey(zones)), now - retention.patience)
+        return try await write { database in
+            let same = """
+                SELECT id FROM request
+                WHERE project = ? AND answer IS NULL AND request = ? AND (owner IS NOT NULL OR created >= ?)
+                """
+            if let same = try String.fetchOne(database, sql: same, arguments: [project.rawValue, text, latest]) {
+                return RequestID(rawValue: same)
+            }
+            try database.execute(
+                sql: "DELETE FROM request WHERE project = ? AND owner IS NULL AND answer IS NULL",
+                arguments: [project.rawValue]
+            )
+            try database.execute(
+                sql: "INSERT INTO request (id, created, request, project) VALUES (?, ?, ?, ?)",
+                arguments: [id.rawValue, now, text, project.rawValue]
+            )
+            return id
+        }
+    }
+
     /// Where it stands; `unavailable` where no worker took it up in time.
     public func status(of request: RequestID) async throws -> RequestStatus {
         let latest = now - retention.patience

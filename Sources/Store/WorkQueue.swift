@@ -9,8 +9,12 @@ public protocol WorkQueue: Sendable {
     /// Gives everything that the worker still holds back to the queue, and forgets the worker; no attempt is lost.
     func retire(_ worker: WorkerID) async throws
 
-    /// The oldest waiting request; it is the worker's then.
-    func takeRequest(_ worker: WorkerID) async throws -> (id: RequestID, request: WorkRequest)?
+    /// The oldest waiting request; it is the worker's then. Without `surveysToo`, those that look projects' domains up
+    /// wait on: they take long, and anybody may ask for them.
+    func takeRequest(
+        _ worker: WorkerID,
+        surveysToo: Bool
+    ) async throws -> (id: RequestID, request: WorkRequest)?
     /// Answers a request.
     func answer(_ request: RequestID, _ answer: WorkAnswer) async throws
 
@@ -40,4 +44,11 @@ public protocol WorkQueue: Sendable {
     func forget(_ migration: MigrationID) async throws
     /// Drops what is past its time; gives the migrations whose data is to be deleted as a whole.
     func sweep() async throws -> [MigrationID]
+}
+
+extension WorkQueue {
+    /// The oldest waiting request, whatever it is.
+    public func takeRequest(_ worker: WorkerID) async throws -> (id: RequestID, request: WorkRequest)? {
+        try await takeRequest(worker, surveysToo: true)
+    }
 }

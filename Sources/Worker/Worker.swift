@@ -26,6 +26,8 @@ public actor Worker {
     var active: [MigrationID: ActiveRun] = [:]
     /// The requests and brief jobs in hand.
     private var inHand = 0
+    /// Those among them that look domains up.
+    private var surveysInHand = 0
     /// The mails that are being sent.
     var mailsInHand = 0
     private var isStopping = false
@@ -86,13 +88,21 @@ public actor Worker {
     }
 
     private func takeRequests() async throws {
-        while inHand < settings.requestConcurrency, let (request, work) = try await store.takeRequest(id) {
+        while inHand < settings.requestConcurrency,
+            let (request, work) = try await store.takeRequest(
+                id,
+                surveysToo: surveysInHand < settings.surveyConcurrency
+            )
+        {
             let run = RequestRun(logins: logins, store: store, folder: folder, settings: settings, clock: clock)
+            let surveys = if case .survey = work { 1 } else { 0 }
             inHand += 1
+            surveysInHand += surveys
             Task {
                 let answer = await run.answer(work)
                 await trying("answer") { try await store.answer(request, answer) }
                 inHand -= 1
+                surveysInHand -= surveys
             }
         }
     }

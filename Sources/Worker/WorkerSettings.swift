@@ -6,6 +6,8 @@ public struct WorkerSettings: Hashable, Sendable {
     public var mostInHand = 200
     /// How many requests are carried out at once.
     public var requestConcurrency = 16
+    /// How many of them look domains up, which takes long and is open to any visitor: the rest is for logins.
+    public var surveyConcurrency = 4
     /// How long testing a login may take: a server that never comes to an end must not keep others from being asked.
     public var checkSeconds = 90.0
     /// How long looking what a run or an undo would do may take.

@@ -165,6 +165,16 @@ class ConsultantTests(ConsultantTest):
         self.consultant("totp", "anna", "--off")
         self.assertEqual(self.logins()[0][2], False)
 
+    def test_a_folder_that_was_misspelt_is_told_and_not_made(self):
+        self.folder = os.path.join(self.server.folder, "misspelt")
+        for command, arguments in (("consultant", ("list",)), ("consultant", ("remove", "anna")), ("project", ("list",)),
+                                   ("project", ("add", "Muster AG", "--consultant", "anna", "--customer", "Eva"))):
+            with self.subTest(command=command, arguments=arguments):
+                said, = self.consultant(*arguments, command=command, status=2)
+                self.assertEqual((said["event"], said["code"]), ("error", "usage"))
+                self.assertIn("misspelt", said["detail"])
+                self.assertFalse(os.path.exists(self.folder))
+
     def test_the_commands_work_before_the_server_ever_ran(self):
         self.folder = os.path.join(self.server.folder, "another")
         self.add()

@@ -26,7 +26,9 @@ class ProjectCommandTests(ConsultantTest):
                    "--public-url", self.server.url, "--data", self.folder, "--json", *more]
         done = subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=120)
         self.assertEqual(done.returncode, status, done)
-        return json.loads(done.stdout) if status == 0 else done.stderr
+        said, = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(said["event"], "project" if status == 0 else "error", said)
+        return said if status == 0 else str(said)
 
     def test_it_prints_a_link_that_opens_the_project_with_its_answers(self):
         self.add()
@@ -39,6 +41,22 @@ class ProjectCommandTests(ConsultantTest):
         self.assertEqual(stored["company"]["value"], {"text": "Muster AG"})
         token = said["invitation"].partition("token=")[2]
         self.assertNotIn(token, str(self.rows("SELECT * FROM member")))
+
+    def test_projects_are_listed_and_deleted_also_those_nobody_can_open_any_more(self):
+        self.add()
+        page = self.project(ANSWERS)["page"]
+        self.consultant("remove", "anna")
+        listed, = self.consultant("list", command="project")
+        self.assertEqual((listed["name"], listed["consultancy"], listed["consultants"]), ("Muster AG", "Muster & Partner AG", 0))
+        self.assertIn(listed["id"], page)
+        self.assertIn("(no consultant)", self.consultant("list", command="project", json_lines=False))
+        deleted, = self.consultant("delete", listed["id"], command="project")
+        self.assertEqual((deleted["event"], deleted["id"]), ("deleted", listed["id"]))
+        self.assertEqual(self.consultant("list", command="project"), [])
+        for typed in (listed["id"], "nothing"):
+            self.assertIn("unknown-id", str(self.consultant("delete", typed, command="project", status=2)))
+        said, = self.rows("SELECT actor, detail FROM audit WHERE event = 'project-deleted'")
+        self.assertEqual(said, ("operator", json.dumps({"project": listed["id"]}, separators=(",", ":"))))
 
     def test_what_does_not_fit_is_named_and_nothing_begins(self):
         self.add()

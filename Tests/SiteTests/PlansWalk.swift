@@ -92,7 +92,7 @@ extension WalkTests {
         let outdated = await consultant.post("\(path)/runbook", step)
         #expect(outdated.status == 422)
         await consultant.get("\(path)/accounts")
-        await consultant.post("\(path)/accounts", [("item", "account/anna@muehle-ag.example")])
+        await consultant.post("\(path)/accounts", [("done", "account/anna@muehle-ag.example")])
         try await stray(consultant, path)
     }
 

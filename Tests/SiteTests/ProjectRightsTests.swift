@@ -90,6 +90,85 @@ struct ProjectRightsTests {
         await world.end()
     }
 
+    @Test("once nobody of the consultancy is left, the customer deletes the project")
+    func orphan() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        let (anna, ben) = (try await lea.guest(path), try await lea.guest(path, .colleague, name: "Ben"))
+        let people = "\(path)/people"
+        #expect(await !anna.get(people).html.contains("value=\"delete\""))
+        let consultant = try #require(try await world.store.consultant(login: "lea"))
+        _ = try await world.store.remove(consultant.id)
+        await ben.get(path)
+        #expect(await ben.post(people, [("action", "delete"), ("sure", "yes")]).location == path)
+        #expect(await anna.get(people).html.contains("value=\"delete\""))
+        #expect(await anna.post(people, [("action", "delete"), ("sure", "yes")]).status == 303)
+        #expect(try await world.store.project(try #require(ProjectID(path: path))) == nil)
+        await world.end()
+    }
+
+    @Test("nobody takes the other side's hours away, and the button is only where one may")
+    func hours() async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        let anna = try await lea.guest(path)
+        let id = try #require(ProjectID(path: path))
+        for browser in [lea, anna] {
+            await browser.get(path)
+            await browser.post(path, [("book", "dns:60")])
+        }
+        let bookings = try await world.store.bookings(of: id)
+        #expect(bookings.map(\.party) == [.consultant, .customer])
+        let page = await anna.get(path).html
+        #expect(
+            Markup(page).elements("button").compactMap { $0["name"] == "unbook" ? $0["value"] : nil }
+                == [String(bookings[1].id)]
+        )
+        await anna.post(path, [("unbook", String(bookings[0].id))])
+        #expect(try await world.store.bookings(of: id) == bookings)
+        await anna.post(path, [("unbook", String(bookings[1].id))])
+        #expect(try await world.store.bookings(of: id) == [bookings[0]])
+        await lea.get(path)
+        await lea.post(path, [("unbook", String(bookings[0].id))])
+        #expect(try await world.store.bookings(of: id).isEmpty)
+        await world.end()
+    }
+
+    @Test("ticking twice leaves it done, and only what was seen is taken back", arguments: ["accounts", "runbook"])
+    func ticks(_ part: String) async throws {
+        let world = try await World()
+        let lea = try await Browser.consultant(world)
+        let path = try await lea.project()
+        await lea.answerWhatIsNeeded(path)
+        let anna = try await lea.guest(path)
+        let (id, place) = (try #require(ProjectID(path: path)), "\(path)/\(part)")
+        let item =
+            part == "accounts"
+            ? TickItem(.accounts, "account/anna@brunner-holz.example") : TickItem(.runbook, "access")
+        let step = part == "accounts" ? place : "\(place)?step=access"
+        let done = part == "accounts" ? [("done", item.name)] : [("step", item.name), ("action", "done")]
+        func undone(_ time: Int64) -> [(String, String)] {
+            part == "accounts"
+                ? [("undone", "\(time):\(item.name)")]
+                : [("step", item.name), ("action", "undone"), ("seen", String(time))]
+        }
+        for browser in [lea, anna] {
+            await browser.get(step)
+        }
+        for browser in [lea, anna] { await browser.post(place, done + (part == "accounts" ? [] : [("seen", "")])) }
+        let tick = try #require(try await world.store.ticks(of: id)[item])
+        #expect(tick.actor.name == "lea")
+        await anna.get(step)
+        #expect(await anna.post(place, undone(tick.time - 5)).status == 422)
+        #expect(try await world.store.ticks(of: id)[item] == tick)
+        await anna.get(step)
+        #expect(await anna.post(place, undone(tick.time)).status == 303)
+        #expect(try await world.store.ticks(of: id)[item] == nil)
+        await world.end()
+    }
+
     @Test("a form without the session's token changes nothing")
     func forms() async throws {
         let world = try await World()

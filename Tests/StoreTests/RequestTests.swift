@@ -1,4 +1,5 @@
 import MailCore
+import Planning
 import Store
 import Testing
 
@@ -37,6 +38,31 @@ struct RequestTests {
         #expect(try await store.takeRequest(worker)?.id == first)
         #expect(try await store.takeRequest(worker)?.id == second)
         #expect(try await store.takeRequest(worker) == nil)
+    }
+
+    @Test("of a project one look at its domains waits, the same one for all; while there are many, others go first")
+    func surveys() async throws {
+        let (one, two) = (try await store.begin().id, try await store.begin().id)
+        let zones = [WorkRequest.Zone(domain: "a.example", target: .infomaniakKSuite)]
+        let other = [WorkRequest.Zone(domain: "b.example", target: .infomaniakKSuite)]
+        let first = try await store.survey(zones, of: one)
+        #expect(try await store.survey(zones, of: one) == first)
+        let second = try await store.survey(other, of: one)
+        #expect(try await store.status(of: first) == .unknown)
+        let third = try await store.survey(zones, of: two)
+        let login = try await store.submit(.checkSource(login))
+        #expect(try await store.takeRequest(worker, surveysToo: false)?.id == login)
+        #expect(try await store.takeRequest(worker, surveysToo: false) == nil)
+        #expect(try await store.takeRequest(worker, surveysToo: true)?.id == second)
+        #expect(try await store.survey(other, of: one) == second, "the one that is under way is waited for")
+        #expect(try await store.survey(zones, of: one) != second)
+        #expect(try await store.takeRequest(worker)?.id == third)
+        let lost = try await store.survey(zones, of: two)
+        fixture.time.advance(121)
+        #expect(lost == third, "that was in hand")
+        let stale = try await store.survey(other, of: two)
+        fixture.time.advance(121)
+        #expect(try await store.survey(other, of: two) != stale, "nobody took that one up")
     }
 
     @Test("waiting for an answer ends in time")

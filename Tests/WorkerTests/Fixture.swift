@@ -106,6 +106,7 @@ final class Fixture: Sendable {
         _ name: String = "w1",
         clock: WallClock = Fixture.clock,
         change: (inout WorkerSettings) -> Void = { _ in },
+        survey: (@Sendable (WorkRequest.Zone) async -> ZoneState)? = nil,
         send: (@Sendable (OutgoingMail) async throws(Problem) -> Void)? = nil
     ) -> Worker {
         var settings = WorkerSettings()
@@ -117,9 +118,10 @@ final class Fixture: Sendable {
         change(&settings)
         var services = services
         services.send = send
-        services.survey = { zone in
-            ZoneState(domain: zone.domain, zone: "zone of \(zone.domain)")
-        }
+        services.survey =
+            survey ?? { zone in
+                ZoneState(domain: zone.domain, zone: "zone of \(zone.domain)")
+            }
         return Worker(
             id: WorkerID(rawValue: name),
             store: store,

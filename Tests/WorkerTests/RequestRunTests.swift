@@ -121,6 +121,44 @@ struct RequestRunTests {
         }
     }
 
+    @Test("looks at domains that take long leave room for logins, and come one after the other")
+    func manySurveys() async throws {
+        let (gate, open) = AsyncStream<Void>.makeStream()
+        let begun = Mutex(0)
+        let worker = fixture.makeWorker {
+            $0.requestConcurrency = 2
+            $0.surveyConcurrency = 1
+        } survey: { zone in
+            begun.withLock { $0 += 1 }
+            for await _ in gate { break }
+            return ZoneState(domain: zone.domain)
+        }
+        let zone = WorkRequest.Zone(domain: "firma.example", target: .infomaniakKSuite)
+        try await fixture.working(worker) {
+            defer { open.finish() }
+            var surveys: [RequestID] = []
+            for number in 0..<3 {
+                let new = NewProject(name: "P\(number)", language: "de", questionnaire: 1)
+                let customer = Invitation(name: "Eva", role: .customer, language: "de")
+                let made = try await fixture.store.createSelfService(new, customer: customer, mailing: false)
+                surveys.append(try await fixture.store.survey([zone], of: made.project.id))
+            }
+            let login = try await fixture.store.submit(.checkTarget(fixture.login("new", .target, id), source: nil))
+            guard case .answered(.target) = try await fixture.store.answer(to: login, within: 60) else {
+                Issue.record("the login was not answered")
+                return
+            }
+            #expect(begun.withLock { $0 } == 1)
+            open.finish()
+            for survey in surveys {
+                guard case .answered(.zones) = try await fixture.store.answer(to: survey, within: 60) else {
+                    Issue.record("a survey was not answered")
+                    return
+                }
+            }
+        }
+    }
+
     @Test("a credential sealed for another migration or side opens no connection")
     func foreignCredential() async throws {
         var login = try fixture.login("old", .source, .random())

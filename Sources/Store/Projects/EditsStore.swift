@@ -25,7 +25,7 @@ public enum EditsSaving<Document: Sendable & Hashable>: Sendable, Hashable {
 public struct TickItem: Hashable, Codable, Sendable {
     /// What it is in.
     public enum List: String, CaseIterable, Hashable, Codable, Sendable {
-        case runbook, accounts, tests, dns
+        case runbook, accounts
     }
 
     /// What it is in.
@@ -50,10 +50,16 @@ public struct Tick: Hashable, Sendable {
     public var time: Int64
     /// How long it took, where somebody measured.
     public var minutes: Int?
-    /// A note; of a test, what was seen.
+    /// A note.
     public var note: String
-    /// The outcome where there is more than one, as of a test; empty else.
-    public var outcome: String
+}
+
+/// What became of ticking something off, or of taking that back.
+public enum Ticking: Hashable, Sendable {
+    /// It is as it was asked for.
+    case done
+    /// Somebody else did or took back in between: this is the present tick, and nothing changed.
+    case conflict(Tick?)
 }
 
 /// Hours that somebody worked on a step of the process.
@@ -140,23 +146,31 @@ public protocol EditsStore: Sendable {
 
     /// Everything that is ticked off.
     func ticks(of project: ProjectID) async throws -> [TickItem: Tick]
-    /// Ticks something off, or changes how.
+    /// Ticks something off, or changes how, where the tick that was seen (by its time; nil for none) is still there.
+    @discardableResult
     func tick(
         _ item: TickItem,
         in project: ProjectID,
         minutes: Int?,
         note: String,
-        outcome: String,
+        basedOn seen: Int64?,
         by actor: ProjectActor
-    ) async throws
-    /// Takes a tick back.
-    func untick(_ item: TickItem, in project: ProjectID, by actor: ProjectActor) async throws
+    ) async throws -> Ticking
+    /// Takes back the tick that was seen.
+    @discardableResult
+    func untick(
+        _ item: TickItem,
+        in project: ProjectID,
+        basedOn seen: Int64?,
+        by actor: ProjectActor
+    ) async throws -> Ticking
 
     /// Books hours.
     @discardableResult
     func book(_ hours: NewBooking, in project: ProjectID, by actor: ProjectActor) async throws -> Booking
-    /// Takes a booking back.
-    func removeBooking(_ id: Int64, in project: ProjectID, by actor: ProjectActor) async throws
+    /// Takes a booking back: a consultant any of the project, a member those of the customer. False for none.
+    @discardableResult
+    func removeBooking(_ id: Int64, in project: ProjectID, by actor: ProjectActor) async throws -> Bool
     /// All bookings, by day and number.
     func bookings(of project: ProjectID) async throws -> [Booking]
 

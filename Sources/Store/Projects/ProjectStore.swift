@@ -17,9 +17,11 @@ public protocol ProjectStore: Sendable {
     func project(_ id: ProjectID) async throws -> Project?
     /// The projects of a consultancy, last visited first.
     func projects(of consultancy: ConsultancyID) async throws -> [Project]
+    /// All projects, last visited first, each with how many consultants its consultancy has.
+    func projects() async throws -> [(project: Project, consultants: Int)]
     /// Gives it another name.
     func rename(_ project: ProjectID, to name: String, by actor: ProjectActor) async throws
-    /// Removes everything of the project, its files too.
+    /// Removes everything of the project, its files too; the server's trail says who did it, without a person's name.
     func delete(_ project: ProjectID, by actor: ProjectActor) async throws
     /// Makes a token by which a consultant can take the project on for the consultancy; replaces the one before. Good for
     /// 30 days and once.

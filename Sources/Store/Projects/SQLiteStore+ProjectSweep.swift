@@ -6,10 +6,12 @@ extension SQLiteStore {
     func sweepProjects() async throws {
         let (now, retention) = (now, retention)
         let unfinished = try await write { database -> [(FileID, ProjectID)] in
-            try database.execute(
-                sql: "DELETE FROM project WHERE consultancy IS NULL AND lastVisit <= ?",
-                arguments: [now - retention.abandonedProject]
-            )
+            let abandoned = "DELETE FROM project WHERE consultancy IS NULL AND lastVisit <= ? RETURNING id"
+            let latest = now - retention.abandonedProject
+            for id in try String.fetchAll(database, sql: abandoned, arguments: [latest]) {
+                guard let project = ProjectID(rawValue: id) else { continue }
+                try SQLiteStore.audit("project-expired", project, by: "worker", now, database)
+            }
             try database.execute(
                 sql: "UPDATE project SET offerDigest = NULL, offerUntil = NULL WHERE offerUntil <= ?",
                 arguments: [now]

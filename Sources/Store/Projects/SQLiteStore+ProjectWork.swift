@@ -6,16 +6,8 @@ extension SQLiteStore {
     public func ticks(of project: ProjectID) async throws -> [TickItem: Tick] {
         try await read { database in
             try SQLiteStore.rows("tick", "list, item", project, database).reduce(into: [:]) { ticks, row in
-                guard let list = TickItem.List(rawValue: row["list"]) else { return }
-                let item = TickItem(list, row["item"])
-                ticks[item] = Tick(
-                    item: item,
-                    actor: try JSON.value(row["actor"]),
-                    time: row["time"],
-                    minutes: row["minutes"],
-                    note: row["note"],
-                    outcome: row["outcome"]
-                )
+                guard let tick = try SQLiteStore.tick(row) else { return }
+                ticks[tick.item] = tick
             }
         }
     }
@@ -26,36 +18,63 @@ extension SQLiteStore {
         in project: ProjectID,
         minutes: Int?,
         note: String,
-        outcome: String,
+        basedOn seen: Int64?,
         by actor: ProjectActor
-    ) async throws {
+    ) async throws -> Ticking {
         let now = now
-        try await write { database in
+        return try await write { database in
+            let present = try SQLiteStore.tick(item, project, database)
+            guard present?.time == seen else { return .conflict(present) }
             let detail = ["list": item.list.rawValue, "item": item.name]
             try SQLiteStore.change(project, "ticked", actor, detail, now, database)
             try database.execute(
                 sql: """
                     INSERT OR REPLACE INTO tick (project, list, item, minutes, note, outcome, actor, time)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, '', ?, ?)
                     """,
                 arguments: [
                     project.rawValue, item.list.rawValue, item.name, minutes, PlainText.lines(note, most: 4000),
-                    PlainText.line(outcome, most: 100), try JSON.text(actor), now,
+                    try JSON.text(actor), now,
                 ]
             )
+            return .done
         }
     }
 
     /// Takes a tick back.
-    public func untick(_ item: TickItem, in project: ProjectID, by actor: ProjectActor) async throws {
+    public func untick(
+        _ item: TickItem,
+        in project: ProjectID,
+        basedOn seen: Int64?,
+        by actor: ProjectActor
+    ) async throws -> Ticking {
         let now = now
-        try await write { database in
+        return try await write { database in
+            guard let present = try SQLiteStore.tick(item, project, database) else { return .done }
+            guard present.time == seen else { return .conflict(present) }
             let sql = "DELETE FROM tick WHERE project = ? AND list = ? AND item = ?"
             try database.execute(sql: sql, arguments: [project.rawValue, item.list.rawValue, item.name])
-            guard database.changesCount > 0 else { return }
             let detail = ["list": item.list.rawValue, "item": item.name]
             try SQLiteStore.change(project, "unticked", actor, detail, now, database)
+            return .done
         }
+    }
+
+    private static func tick(_ item: TickItem, _ project: ProjectID, _ database: Database) throws -> Tick? {
+        let sql = "SELECT * FROM tick WHERE project = ? AND list = ? AND item = ?"
+        let arguments: StatementArguments = [project.rawValue, item.list.rawValue, item.name]
+        return try Row.fetchOne(database, sql: sql, arguments: arguments).flatMap(tick)
+    }
+
+    private static func tick(_ row: Row) throws -> Tick? {
+        guard let list = TickItem.List(rawValue: row["list"]) else { return nil }
+        return Tick(
+            item: TickItem(list, row["item"]),
+            actor: try JSON.value(row["actor"]),
+            time: row["time"],
+            minutes: row["minutes"],
+            note: row["note"]
+        )
     }
 
     /// Books hours.
@@ -66,8 +85,7 @@ extension SQLiteStore {
             throw Problem(.usage, reaction: .stop, fixer: .you, detail: "minutes")
         }
         return try await write { database in
-            let detail = ["step": hours.step, "minutes": "\(hours.minutes)"]
-            try SQLiteStore.change(project, "booked", actor, detail, now, database)
+            _ = try SQLiteStore.known(project, database)
             try database.execute(
                 sql: """
                     INSERT INTO booking (project, step, party, minutes, note, day, actor, time)
@@ -82,17 +100,25 @@ extension SQLiteStore {
             guard let row = try Row.fetchOne(database, sql: sql, arguments: [database.lastInsertedRowID]) else {
                 throw Problem(.storage, reaction: .stop, fixer: .operator)
             }
-            return try SQLiteStore.booking(row)
+            let booked = try SQLiteStore.booking(row)
+            try SQLiteStore.change(project, "booked", actor, SQLiteStore.detail(booked), now, database)
+            return booked
         }
     }
 
     /// Takes a booking back.
-    public func removeBooking(_ id: Int64, in project: ProjectID, by actor: ProjectActor) async throws {
+    @discardableResult
+    public func removeBooking(_ id: Int64, in project: ProjectID, by actor: ProjectActor) async throws -> Bool {
         let now = now
-        try await write { database in
-            let sql = "DELETE FROM booking WHERE project = ? AND id = ? RETURNING step"
-            guard let step = try String.fetchOne(database, sql: sql, arguments: [project.rawValue, id]) else { return }
-            try SQLiteStore.change(project, "booking-removed", actor, ["step": step], now, database)
+        return try await write { database in
+            // A member has no business with the hours of the consultancy.
+            let isMember = if case .member = actor { true } else { false }
+            let sql = "DELETE FROM booking WHERE project = ? AND id = ? AND (NOT ? OR party = 'customer') RETURNING *"
+            let arguments: StatementArguments = [project.rawValue, id, isMember]
+            guard let row = try Row.fetchOne(database, sql: sql, arguments: arguments) else { return false }
+            let detail = SQLiteStore.detail(try SQLiteStore.booking(row))
+            try SQLiteStore.change(project, "booking-removed", actor, detail, now, database)
+            return true
         }
     }
 
@@ -135,6 +161,14 @@ extension SQLiteStore {
                 arguments: [project.rawValue, step, state.rawValue, try JSON.text(actor), now]
             )
         }
+    }
+
+    /// What the trail says of hours: their number would tell nothing once they are gone.
+    private static func detail(_ booking: Booking) -> [String: String] {
+        [
+            "step": booking.step, "minutes": "\(booking.minutes)", "party": booking.party.rawValue,
+            "day": "\(booking.day.daysSinceEpoch)",
+        ]
     }
 
     private static func booking(_ row: Row) throws -> Booking {

@@ -54,9 +54,12 @@ extension SQLiteStore {
 
     /// Removes everything of the project, its files too.
     public func delete(_ project: ProjectID, by actor: ProjectActor) async throws {
+        let now = now
         try await write { database in
             let sql = "DELETE FROM project WHERE id = ?"
             try database.execute(sql: sql, arguments: [project.rawValue])
+            guard database.changesCount > 0 else { return }
+            try SQLiteStore.audit("project-deleted", project, by: SQLiteStore.auditName(actor), now, database)
         }
         await files.removeAll(of: project)
     }
@@ -94,7 +97,41 @@ extension SQLiteStore {
         }
     }
 
+    /// All projects, last visited first, each with how many consultants its consultancy has.
+    public func projects() async throws -> [(project: Project, consultants: Int)] {
+        try await read { database in
+            try SQLiteStore.projects(where: "1 ORDER BY lastVisit DESC, project.id", [], database).map { project in
+                let sql = "SELECT count(*) FROM consultant WHERE consultancy = ?"
+                let arguments: StatementArguments = [project.consultancy?.id.rawValue]
+                return (project, try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0)
+            }
+        }
+    }
+
     // MARK: - Rows
+
+    /// Who did it, for the server's trail: no name of a person, who may want to be forgotten with the project.
+    private static func auditName(_ actor: ProjectActor) -> String {
+        switch actor {
+        case .consultant(_, let login): "consultant \(login)"
+        case .member(let id, _): "member \(id.rawValue)"
+        case .umzug: "operator"
+        }
+    }
+
+    /// Says in the server's trail what became of a project, whose own trail goes with it.
+    static func audit(
+        _ event: String,
+        _ project: ProjectID,
+        by actor: String,
+        _ now: Int64,
+        _ database: Database
+    ) throws {
+        try database.execute(
+            sql: "INSERT INTO audit (time, event, actor, detail) VALUES (?, ?, ?, ?)",
+            arguments: [now, event, actor, try JSON.text(["project": project.rawValue])]
+        )
+    }
 
     private static func offered(_ digest: String, _ now: Int64, _ database: Database) throws -> Project? {
         try projects(where: "offerDigest = ? AND offerUntil > ?", [digest, now], database).first

@@ -44,7 +44,7 @@ struct ConsultantCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await ConsultantDesk.open(data, output) { desk in
+            try await ConsultantDesk.open(data, output, making: true) { desk in
                 guard try await desk.store.consultant(login: name) == nil else {
                     throw ConsultantDesk.usage("there is a consultant \(name) already")
                 }

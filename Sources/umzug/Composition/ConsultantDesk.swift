@@ -12,20 +12,21 @@ struct ConsultantDesk {
     let reporter: Reporter
     private let vault: Vault
 
-    /// Opens the data folder, making it where there is none yet, and does the work.
+    /// Opens the data folder and does the work; makes the folder only with `making`.
     static func open(
         _ data: DataOption,
         _ output: OutputOption,
+        making: Bool = false,
         _ work: (ConsultantDesk) async throws -> Void
     )
         async throws
     {
         let reporter = Reporter(json: output.json)
         try await reporter.ending {
-            mkdir(data.path, 0o700)
+            if making { mkdir(data.path, 0o700) }
             let keys = KeyFolder(data: data.path)
-            try keys.prepare()
-            let store = try SQLiteStore.open(data: data.path)
+            if making { try keys.prepare() }
+            let store = try making ? SQLiteStore.open(data: data.path) : SQLiteStore.existing(data: data.path)
             defer { try? store.close() }
             try await work(ConsultantDesk(store: store, reporter: reporter, vault: try keys.vault()))
         }

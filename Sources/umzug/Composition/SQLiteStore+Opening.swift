@@ -1,3 +1,4 @@
+import Glibc
 import MailCore
 import Secrets
 import Store
@@ -15,5 +16,14 @@ extension SQLiteStore {
             ),
             retention: retention
         )
+    }
+
+    /// The control database of a data folder that must be there: a folder's name that was misspelt is told, and not made.
+    static func existing(data folder: String) throws -> SQLiteStore {
+        guard Glibc.access("\(folder)/umzug.sqlite", F_OK) == 0 else {
+            let detail = "there is no control database in \(folder); see --data"
+            throw Problem(.usage, reaction: .stop, fixer: .you, detail: detail)
+        }
+        return try open(data: folder)
     }
 }

@@ -35,17 +35,38 @@ struct EditsTests {
     func ticks() async throws {
         let project = try await store.begin().id
         let (step, account) = (TickItem(.runbook, "one"), TickItem(.accounts, "one"))
-        try await store.tick(step, in: project, minutes: 40, note: "ging", outcome: "", by: eva)
-        try await store.tick(account, in: project, minutes: nil, note: "", outcome: "ok", by: carl)
-        try await store.tick(step, in: project, minutes: 45, note: "ging gut", outcome: "", by: carl)
+        try await store.tick(step, in: project, minutes: 40, note: "ging", basedOn: nil, by: eva)
+        let seen = fixture.time.now
+        try await store.tick(account, in: project, minutes: nil, note: "", basedOn: nil, by: carl)
+        fixture.time.advance(1)
+        try await store.tick(step, in: project, minutes: 45, note: "ging gut", basedOn: seen, by: carl)
         var ticks = try await store.ticks(of: project)
         #expect(ticks[step]?.minutes == 45 && ticks[step]?.actor == carl && ticks[step]?.note == "ging gut")
-        #expect(ticks[account]?.minutes == nil && ticks[account]?.outcome == "ok")
-        try await store.untick(step, in: project, by: eva)
-        try await store.untick(step, in: project, by: eva)
+        #expect(ticks[account]?.minutes == nil && ticks[account]?.actor == carl)
+        for _ in 0..<2 {
+            #expect(try await store.untick(step, in: project, basedOn: seen + 1, by: eva) == .done)
+        }
         ticks = try await store.ticks(of: project)
         #expect(Set(ticks.keys) == [account])
         #expect(try await store.trail(of: project).filter { $0.event == "unticked" }.count == 1)
+    }
+
+    @Test("a tick is replaced and taken back only by whoever saw it")
+    func unseenTicks() async throws {
+        let project = try await store.begin().id
+        let step = TickItem(.runbook, "one")
+        try await store.tick(step, in: project, minutes: 40, note: "mein", basedOn: nil, by: eva)
+        fixture.time.advance(1)
+        let mine = try #require(try await store.ticks(of: project)[step])
+        for seen in [nil, mine.time - 1] {
+            let ticking = try await store.tick(step, in: project, minutes: 5, note: "", basedOn: seen, by: carl)
+            #expect(ticking == .conflict(mine))
+            #expect(try await store.untick(step, in: project, basedOn: seen, by: carl) == .conflict(mine))
+        }
+        #expect(try await store.ticks(of: project)[step] == mine)
+        try await store.untick(step, in: project, basedOn: mine.time, by: carl)
+        let late = try await store.tick(step, in: project, minutes: 9, note: "", basedOn: mine.time, by: eva)
+        #expect(late == .conflict(nil), "somebody took it back")
     }
 
     @Test("hours are booked, listed by day and taken back; none and too many are refused")
@@ -68,9 +89,20 @@ struct EditsTests {
             wrong.minutes = minutes
             await #expect(throws: Problem.self) { try await store.book(wrong, in: project, by: eva) }
         }
-        try await store.removeBooking(first.id, in: try await store.begin().id, by: carl)
-        try await store.removeBooking(second.id, in: project, by: carl)
-        #expect(try await store.bookings(of: project) == [first])
+        #expect(try await !store.removeBooking(first.id, in: try await store.begin().id, by: carl))
+        #expect(try await !store.removeBooking(first.id, in: project, by: eva), "the consultancy's own hours")
+        #expect(try await store.bookings(of: project) == [second, first])
+        #expect(try await store.removeBooking(second.id, in: project, by: eva))
+        let guide = ProjectActor.consultant(ConsultantID(rawValue: 1), name: "carla")
+        #expect(try await store.removeBooking(first.id, in: project, by: guide))
+        #expect(try await store.bookings(of: project).isEmpty)
+        let gone = try await store.trail(of: project).filter { $0.event == "booking-removed" }.map(\.detail)
+        #expect(
+            gone == [
+                ["step": "inventory", "minutes": "30", "party": "customer", "day": "\(friday.daysSinceEpoch)"],
+                ["step": "review", "minutes": "90", "party": "consultant", "day": "\(monday.daysSinceEpoch)"],
+            ]
+        )
     }
 
     @Test("a step of the process is set, and reopened")

@@ -20,6 +20,16 @@ extension Fixture {
         }
     }
 
+    /// The lines of the server's trail.
+    func audit() throws -> [String] {
+        let database = try DatabaseQueue(path: "\(folder)/umzug.sqlite")
+        defer { try? database.close() }
+        return try database.read { database in
+            let sql = "SELECT event || ' ' || actor || ' ' || detail FROM audit ORDER BY number"
+            return try String.fetchAll(database, sql: sql)
+        }
+    }
+
     /// The projects that have a folder.
     func projectFolders() throws -> [String] { try names(in: "\(folder)/projects") }
 

@@ -102,6 +102,8 @@ struct ProjectTests {
         #expect(try fixture.rows(of: kept.id) == two)
         #expect(try fixture.projectFolders() == [kept.id.rawValue])
         #expect(try await store.project(gone.id) == nil)
+        try await store.delete(gone.id, by: .umzug)
+        #expect(try fixture.audit() == ["project-deleted member 0 {\"project\":\"\(gone.id)\"}"], "no name, and once")
         #expect(try await store.answers(of: gone.id) == nil)
         await #expect(throws: Problem.self) {
             _ = try await store.save(.text("x"), to: "q", of: gone.id, basedOn: 1, by: .umzug)
@@ -120,16 +122,33 @@ struct ProjectTests {
         try await store.comment("?", on: "q", in: project, by: eva)
         try await store.signOff(project, submission: 1, by: eva, mailing: true)
         _ = try await store.save(PlanEdits(), of: project, basedOn: 0, by: eva)
-        try await store.tick(TickItem(.runbook, "a"), in: project, minutes: 1, note: "", outcome: "", by: eva)
+        try await store.tick(TickItem(.runbook, "a"), in: project, minutes: 1, note: "", basedOn: nil, by: eva)
         let day = CivilDate(year: 2027, month: 1, day: 4)
         try await store.book(NewBooking(step: "a", party: .customer, minutes: 5, day: day), in: project, by: eva)
         try await store.setProcess("a", to: .done, in: project, by: eva)
+        _ = try await store.survey([WorkRequest.Zone(domain: "firma.example", target: .ownServer)], of: project)
         try await store.keep([ZoneState(domain: "firma.example")], of: project)
         try await store.keep(SealedAccessList(rawValue: "x"), accounts: 1, of: project, by: eva)
         _ = try await store.makeCheckLink(of: project, by: eva)
         let deposit = try await store.deposit("a.txt", link: nil, in: project, by: eva)
         try await deposit.write(Array("text".utf8))
         _ = try await deposit.finish()
+    }
+
+    @Test("all projects are listed, with how many consultants can open each")
+    func all() async throws {
+        let anna = try await store.hire("anna")
+        _ = try await store.hire("berta")
+        let guided = try await store.create(.named("Eins"), by: anna)
+        let carl = try await store.hire("carl", "Andere GmbH")
+        let orphan = try await store.create(.named("Zwei"), by: carl)
+        _ = try await store.remove(carl.id)
+        let made = try await store.createSelfService(.named("Frei"), customer: .to("Eva", .customer), mailing: false)
+        let all = try await store.projects()
+        #expect(
+            Dictionary(uniqueKeysWithValues: all.map { ($0.project.id, $0.consultants) })
+                == [guided.id: 2, orphan.id: 0, made.project.id: 0]
+        )
     }
 
     @Test("a project begun by a visitor goes 60 days after the last visit, unless a consultant has taken it on")
@@ -149,6 +168,7 @@ struct ProjectTests {
             _ = try await store.sweep()
         }
         #expect(try await store.project(left.project.id) == nil)
+        #expect(try fixture.audit() == ["project-expired worker {\"project\":\"\(left.project.id)\"}"])
         #expect(try fixture.rows(of: left.project.id).values.allSatisfy { $0 == 0 })
         #expect(try fixture.projectFolders().isEmpty)
         #expect(try await store.project(visited.project.id) != nil)

@@ -23,7 +23,7 @@ enum FoundAnswers {
         let begun = visit.services.clock.now()
         let zone = WorkRequest.Zone(domain: domain, target: desk.plan.target ?? .ownServer)
         let (mailbox, records) = (
-            try await visit.store.submit(.detect(address)), try await visit.store.submit(.survey([zone]))
+            try await visit.store.submit(.detect(address)), try await visit.store.survey([zone], of: desk.id)
         )
         var known: [Question.Finder: String] = [:]
         var exists = true

@@ -63,7 +63,7 @@ enum PeoplePage {
             return .seeOther(Route.project(desk.id, .people).path)
         }
         if form["action"] == "delete" {
-            guard canDelete(desk) else { throw Refusal.notFound }
+            guard try await canDelete(desk, visit) else { throw Refusal.notFound }
             guard form["sure"] == "yes" else {
                 return try await answer(desk, visit, .about("sure", visit.say("projects.people.deleteSure")))
             }
@@ -88,9 +88,11 @@ enum PeoplePage {
         }
     }
 
-    /// Whether the visitor may delete all of it: the consultant, or where there is none, the customer.
-    private static func canDelete(_ desk: ProjectDesk) -> Bool {
-        desk.access.isConsultant || desk.project.isSelfService
+    /// Whether the visitor may delete all of it: the consultant, or where there is none (any more), the customer.
+    private static func canDelete(_ desk: ProjectDesk, _ visit: Visit) async throws -> Bool {
+        guard !desk.access.isConsultant, let firm = desk.project.consultancy else { return desk.access.mayDecide }
+        let consultants = try await visit.store.consultants(of: firm.id)
+        return desk.access.mayDecide && consultants.isEmpty
     }
 
     private static func renew(_ member: MemberID, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
@@ -149,7 +151,7 @@ enum PeoplePage {
                 chosen: form.first("role") ?? (members.isEmpty ? "customer" : "colleague")
             ).with(complaints),
             canOffer: desk.project.isSelfService,
-            canDelete: canDelete(desk),
+            canDelete: try await canDelete(desk, visit),
             deleteComplaint: complaints["sure"]
         )
         let title = [visit.say("projects.part.people"), desk.project.name]

@@ -56,6 +56,7 @@ struct ProcessView: ViewModel {
     struct Booked {
         var number: String
         var text: String
+        var canRemove: Bool
     }
 }
 
@@ -143,7 +144,11 @@ extension ProcessView {
                 titles[booking.step] ?? booking.step, booking.actor.name(visit.voice),
                 "\(hours(Double(booking.minutes) / 60)) h", booking.note,
             ].filter { !$0.isEmpty }
-            return Booked(number: String(booking.id), text: text.joined(separator: ", "))
+            return Booked(
+                number: String(booking.id),
+                text: text.joined(separator: ", "),
+                canRemove: desk.access.isConsultant || booking.party == .customer && StepPage.mayTick(desk)
+            )
         }
         hasBooked = !booked.isEmpty
     }

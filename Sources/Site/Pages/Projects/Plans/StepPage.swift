@@ -19,6 +19,7 @@ enum StepPage {
         var isThere: Bool
         var isNew: Bool
         var isDone: Bool
+        var seen: String
         var done: String
         var note: String?
         var mayTick: Bool
@@ -110,9 +111,11 @@ enum StepPage {
     ) async throws -> Complaints? {
         guard mayTick(desk), name != PlanItem.new else { throw Refusal.notFound }
         let item = TickItem(.runbook, name)
+        let seen = Int64(fields.form["seen"])
+        let conflict = Complaints.about("measured", visit.say("plans.edit.ticked"))
         if fields.form["action"] == "undone" {
-            try await visit.store.untick(item, in: desk.id, by: desk.actor)
-            return nil
+            let ticking = try await visit.store.untick(item, in: desk.id, basedOn: seen, by: desk.actor)
+            return ticking == .done ? nil : conflict
         }
         let minutes = fields.minutes("measured", isNeeded: false)
         let note = fields.text("remark", isNeeded: false)
@@ -122,8 +125,15 @@ enum StepPage {
             fields.complaints.add("measured", visit.say("plans.step.waits", ["steps": steps]))
         }
         guard fields.complaints.isEmpty else { return fields.complaints }
-        try await visit.store.tick(item, in: desk.id, minutes: minutes, note: note, outcome: "", by: desk.actor)
-        return nil
+        let ticking = try await visit.store.tick(
+            item,
+            in: desk.id,
+            minutes: minutes,
+            note: note,
+            basedOn: seen,
+            by: desk.actor
+        )
+        return ticking == .done ? nil : conflict
     }
 
     /// The steps that one waits for and that nobody has ticked off, by number and title.
@@ -247,6 +257,7 @@ extension StepPage.Model {
         isThere = step != nil
         isNew = item.isNew
         isDone = tick != nil
+        seen = tick.map { String($0.time) } ?? ""
         done = tick.map { visit.say("plans.done", ["who": $0.actor.name(visit.voice), "time": String($0.time)]) } ?? ""
         note = tick.flatMap { $0.note.isEmpty ? nil : $0.note }
         mayTick = step != nil && StepPage.mayTick(desk)

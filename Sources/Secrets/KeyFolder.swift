@@ -2,9 +2,11 @@ public import MailCore
 
 /// The keys of an installation: `<data>/keys`, made on first start.
 ///
-/// - `sealing.pub`: the public half, all that the web process reads.
-/// - `sealing.key`: the private half, readable for the owner alone; only the worker reads it.
-/// - `recovery.key`: what recovery codes are derived from, readable for the owner alone.
+/// - `sealing.pub`: the public half; the web process seals mailboxes' passwords with it, and cannot open them again.
+/// - `sealing.key`: the private half, readable for the owner alone; read once at the start, when the two halves are
+///   compared, and used only by the worker.
+/// - `recovery.key`: readable for the owner alone, and used by the web process too: recovery codes, the tokens of links in
+///   mails and on phones, and the key of the ``Vault`` are derived from it.
 public struct KeyFolder: Sendable {
     private let path: String
 

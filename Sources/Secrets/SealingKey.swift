@@ -1,7 +1,7 @@
 import CSodium
 public import MailCore
 
-/// The public half, which seals and cannot open; all that the web process holds.
+/// The public half, which seals and cannot open: what the web process has for mailboxes' passwords.
 public struct SealingKey: Hashable, Sendable {
     /// The X25519 public key.
     let bytes: [UInt8]

@@ -5,6 +5,11 @@ public import MailCore
 // dies; `UNIQUE (migration, kind, moment)` makes telling twice harmless. The worker leases a row, sends it, and notes the
 // outcome; when it dies in between, the lease lapses and the mail goes once more under the same Message-ID.
 
+extension TokenRecipe {
+    /// An address by which mails are counted: whatever its spelling, it is one person's.
+    fileprivate func recipient(_ address: String) -> String { digest(address.lowercased()) }
+}
+
 extension SQLiteStore {
     /// How long a worker may take to send one mail; the transport gives up earlier.
     static let mailLease = 180.0
@@ -26,7 +31,8 @@ extension SQLiteStore {
                     try SQLiteStore.end(number, "withheld", now, database)
                     continue
                 }
-                if try SQLiteStore.sentToday(tokens.digest(row["recipient"]), now, database) >= SQLiteStore.mailsPerDay
+                if try SQLiteStore.sentToday(tokens.recipient(row["recipient"]), now, database)
+                    >= SQLiteStore.mailsPerDay
                 {
                     try SQLiteStore.postpone(number, until: now + 3600, database)
                     continue
@@ -43,7 +49,7 @@ extension SQLiteStore {
 
     /// The server has taken the mail.
     public func mailSent(_ mail: OutgoingMail) async throws {
-        let (now, recipient) = (now, tokens.digest(mail.recipient))
+        let (now, recipient) = (now, tokens.recipient(mail.recipient))
         try await write { try SQLiteStore.end(mail.number, "sent", to: recipient, now, $0) }
     }
 
@@ -60,6 +66,8 @@ extension SQLiteStore {
             try SQLiteStore.end(mail.number, "given-up", now, database)
             switch mail.matter {
             case .project(let project):
+                // It may have been deleted while the mail was tried.
+                guard try SQLiteStore.project(project.project, database) != nil else { return }
                 try SQLiteStore.note("mail-given-up", project.project, .umzug, detail, now, database)
             case .migration(let migration):
                 try database.execute(

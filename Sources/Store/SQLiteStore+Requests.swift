@@ -20,12 +20,13 @@ extension SQLiteStore: RequestStore {
         let (id, now) = (RequestID(rawValue: tokens.random().exposed), now)
         let (text, latest) = (try JSON.text(WorkRequest.survey(zones)), now - retention.patience)
         return try await write { database in
-            let same = """
-                SELECT id FROM request
-                WHERE project = ? AND answer IS NULL AND request = ? AND (owner IS NOT NULL OR created >= ?)
+            let sql = """
+                SELECT id, request FROM request
+                WHERE project = ? AND answer IS NULL AND (owner IS NOT NULL OR created >= ?)
                 """
-            if let same = try String.fetchOne(database, sql: same, arguments: [project.rawValue, text, latest]) {
-                return RequestID(rawValue: same)
+            let unanswered = try Row.fetchAll(database, sql: sql, arguments: [project.rawValue, latest])
+            for row in unanswered where try JSON.value(WorkRequest.self, row["request"]) == .survey(zones) {
+                return RequestID(rawValue: row["id"])
             }
             try database.execute(
                 sql: "DELETE FROM request WHERE project = ? AND owner IS NULL AND answer IS NULL",

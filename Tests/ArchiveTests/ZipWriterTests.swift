@@ -76,6 +76,9 @@ struct FileNameTests {
         ("Offerte.pdf", "Offerte.pdf"), ("../../etc/passwd", "_.._etc_passwd"), ("a:b*c?.txt", "a_b_c_.txt"),
         (".profile", "profile"), ("con.txt", "_con.txt"), ("", "_"), ("...", "_"), ("Grüsse 日本.txt", "Grüsse 日本.txt"),
         ("a\u{202E}fdp.exe", "a_fdp.exe"), ("x\n.txt", "x_.txt"),
+        (String(repeating: "a", count: 130) + ".tar.gz", String(repeating: "a", count: 117) + ".gz"),
+        (String(repeating: "b", count: 130), String(repeating: "b", count: 120)),
+        ("c." + String(repeating: "d", count: 130), "c." + String(repeating: "d", count: 118)),
     ]
 
     @Test("can be unpacked everywhere", arguments: names)

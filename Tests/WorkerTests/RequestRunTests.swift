@@ -22,7 +22,7 @@ struct RequestRunTests {
         var answer: WorkAnswer?
         try await fixture.working {
             let number = try await fixture.store.submit(request)
-            if case .answered(let found) = try await fixture.store.answer(to: number, within: 10) { answer = found }
+            if case .answered(let found) = try await fixture.store.answer(to: number, within: 60) { answer = found }
         }
         return answer
     }
@@ -113,8 +113,8 @@ struct RequestRunTests {
             let slow = try await fixture.store.submit(.checkSource(fixture.login("old", .source, id)))
             let other = try await fixture.store.submit(.checkTarget(fixture.login("new", .target, id), source: nil))
             let expected = Problem(.noAnswer, reaction: .retry(afterSeconds: nil), fixer: .provider, side: .source)
-            #expect(try await fixture.store.answer(to: slow, within: 10) == .answered(.problem(expected)))
-            guard case .answered(.target) = try await fixture.store.answer(to: other, within: 10) else {
+            #expect(try await fixture.store.answer(to: slow, within: 60) == .answered(.problem(expected)))
+            guard case .answered(.target) = try await fixture.store.answer(to: other, within: 60) else {
                 Issue.record("the other request was not answered")
                 return
             }

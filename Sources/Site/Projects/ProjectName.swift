@@ -8,6 +8,8 @@ struct ProjectName {
     init?(_ typed: String) {
         let words = typed.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !words.isEmpty else { return nil }
-        text = String(words.prefix(ProjectName.limit))
+        // One character may carry any number of accents.
+        let scalars = words.prefix(ProjectName.limit).unicodeScalars.prefix(4 * ProjectName.limit)
+        text = String(String.UnicodeScalarView(scalars))
     }
 }

@@ -53,6 +53,16 @@ public struct Submission: Hashable, Sendable {
     public var time: Int64
 }
 
+/// That answers were handed in once, without the answers.
+public struct SubmissionStamp: Hashable, Sendable {
+    /// Counts the project's submissions; 1 is the first.
+    public var number: Int
+    /// Who handed them in.
+    public var actor: ProjectActor
+    /// When, in seconds since 1970.
+    public var time: Int64
+}
+
 /// The answers of a project; every one that was ever given is kept until the project goes.
 public protocol AnswerStore: Sendable {
     /// The present answers; nil where there is no such project.
@@ -87,6 +97,6 @@ public protocol AnswerStore: Sendable {
     ) async throws -> Submission?
     /// The submission of that number.
     func submission(_ number: Int, of project: ProjectID) async throws -> Submission?
-    /// All submissions, oldest first.
-    func submissions(of project: ProjectID) async throws -> [Submission]
+    /// All submissions, oldest first, without their answers.
+    func submissions(of project: ProjectID) async throws -> [SubmissionStamp]
 }

@@ -53,6 +53,10 @@ public enum FileRefusal: Error, Hashable, Sendable {
     case size(limit: Int64)
     /// More than the project's files may be in all, in octets.
     case room(limit: Int64)
+    /// More files than a project may have.
+    case count(limit: Int)
+    /// More than all files of projects without a consultancy may be in all, in octets.
+    case crowded(limit: Int64)
     /// Nothing in it.
     case empty
 }
@@ -61,8 +65,12 @@ public enum FileRefusal: Error, Hashable, Sendable {
 public struct FileLimits: Hashable, Sendable {
     /// One file, in octets.
     public var file: Int64 = 20 << 20
-    /// All of them.
+    /// All of them, in octets.
     public var project: Int64 = 200 << 20
+    /// How many they may be.
+    public var count = 1_000
+    /// All files of all projects without a consultancy, in octets: anybody may begin one.
+    public var selfService: Int64 = 4 << 30
 
     /// The standard limits.
     public init() {}

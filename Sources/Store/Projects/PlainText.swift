@@ -4,13 +4,30 @@ enum PlainText {
     static func line(_ text: String, most: Int) -> String {
         let visible = text.unicodeScalars.map { isControl($0) ? " " : Character($0) }
         let words = String(visible).split(separator: " ", omittingEmptySubsequences: true)
-        return String(words.joined(separator: " ").prefix(most))
+        return bound(words.joined(separator: " "), most: most)
     }
 
     /// Lines, without control characters but their ends, cut to so many characters.
     static func lines(_ text: String, most: Int) -> String {
         let kept = text.unicodeScalars.filter { $0 == "\n" || $0 == "\t" || !isControl($0) }
-        return String(String(String.UnicodeScalarView(kept)).prefix(most))
+        return bound(String(String.UnicodeScalarView(kept)), most: most)
+    }
+
+    /// Cut to so many characters, and to four octets for each: one character may carry any number of accents.
+    private static func bound(_ text: String, most: Int) -> String {
+        bound(String(text.prefix(most)), octets: 4 * most)
+    }
+
+    /// Cut to so many octets of UTF-8.
+    static func bound(_ text: String, octets most: Int) -> String {
+        guard text.utf8.count > most else { return text }
+        var (kept, octets) = (String.UnicodeScalarView(), 0)
+        for scalar in text.unicodeScalars {
+            octets += UTF8.width(scalar)
+            guard octets <= most else { break }
+            kept.append(scalar)
+        }
+        return String(kept)
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -56,6 +56,21 @@ struct ProjectFolder: Sendable {
         return (names ?? []).compactMap(ProjectID.init(rawValue:))
     }
 
+    /// The contents of a project that were written before that instant.
+    func contents(of project: ProjectID, before instant: Int64) async -> [FileID] {
+        let folder = folder(of: project)
+        let found = try? await ProjectFolder.run {
+            try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { name -> FileID? in
+                var facts = stat()
+                guard let number = Int64(name), stat("\(folder)/\(name)", &facts) == 0,
+                    Int64(facts.st_mtim.tv_sec) < instant
+                else { return nil }
+                return FileID(rawValue: number)
+            }
+        }
+        return found ?? []
+    }
+
     private func folder(of project: ProjectID) -> String { "\(root)/\(project.rawValue)/files" }
 }
 

@@ -70,11 +70,16 @@ public protocol ProjectStore: Sendable {
 
     /// Adds a line to the project's trail.
     func note(_ event: String, in project: ProjectID, by actor: ProjectActor, _ detail: [String: String]) async throws
-    /// The project's trail, oldest first.
-    func trail(of project: ProjectID) async throws -> [ProjectAuditLine]
+    /// The project's trail, oldest first; at most so many of its last lines.
+    func trail(of project: ProjectID, last count: Int) async throws -> [ProjectAuditLine]
 }
 
 extension ProjectStore {
+    /// The project's trail, oldest first.
+    public func trail(of project: ProjectID) async throws -> [ProjectAuditLine] {
+        try await trail(of: project, last: .max)
+    }
+
     /// As what the session may look at the project.
     public func access(of session: Session.ID, to project: ProjectID) async throws -> ProjectAccess? {
         try await access(of: session, to: project, question: nil)

@@ -24,11 +24,10 @@ extension SQLiteStore: FileStore {
         in project: ProjectID,
         by actor: ProjectActor
     ) async throws -> any FileDeposit {
-        let (now, limit, name) = (now, fileLimits.project, FileKind.plainName(name))
+        let (now, limits, name) = (now, fileLimits, FileKind.plainName(name))
         guard let kind = FileKind.named(name) else { throw FileRefusal.kind }
         let id = try await write { database in
-            _ = try SQLiteStore.known(project, database)
-            guard try SQLiteStore.room(project, database) < limit else { throw FileRefusal.room(limit: limit) }
+            try SQLiteStore.admit(try SQLiteStore.known(project, database), limits, database)
             try database.execute(
                 sql: """
                     INSERT INTO projectFile (project, name, mediaType, size, digest, link, actor, time)
@@ -84,7 +83,9 @@ extension SQLiteStore: FileStore {
     func keep(_ file: FileID, of project: ProjectID, size: Int64, digest: String) async throws -> ProjectFile {
         let (now, limit) = (now, fileLimits.project)
         return try await write { database in
-            guard try SQLiteStore.room(project, database) + size <= limit else { throw FileRefusal.room(limit: limit) }
+            let kept = "SELECT coalesce(sum(size), 0) FROM projectFile WHERE project = ? AND isWhole"
+            let taken = try Int64.fetchOne(database, sql: kept, arguments: [project.rawValue]) ?? 0
+            guard taken + size <= limit else { throw FileRefusal.room(limit: limit) }
             try database.execute(
                 sql: "UPDATE projectFile SET size = ?, digest = ?, isWhole = 1, time = ? WHERE id = ? AND project = ?",
                 arguments: [size, digest, now, file.rawValue, project.rawValue]
@@ -101,18 +102,31 @@ extension SQLiteStore: FileStore {
     }
 
     /// Forgets what was received.
+    ///
+    /// In a task of its own: whoever left in the middle has cancelled the one that asks.
     func abandon(_ file: FileID, of project: ProjectID) async {
-        await files.remove(file, of: project)
-        try? await write { database in
-            let sql = "DELETE FROM projectFile WHERE id = ? AND NOT isWhole"
-            try database.execute(sql: sql, arguments: [file.rawValue])
-        }
+        await Task {
+            await files.remove(file, of: project)
+            try? await write { database in
+                let sql = "DELETE FROM projectFile WHERE id = ? AND NOT isWhole"
+                try database.execute(sql: sql, arguments: [file.rawValue])
+            }
+        }.value
     }
 
-    /// The octets that a project's files take.
-    private static func room(_ project: ProjectID, _ database: Database) throws -> Int64 {
-        let sql = "SELECT coalesce(sum(size), 0) FROM projectFile WHERE project = ? AND isWhole"
-        return try Int64.fetchOne(database, sql: sql, arguments: [project.rawValue]) ?? 0
+    /// Whether there is room for one more file; one that is being received counts as large as it may become.
+    private static func admit(_ project: Project, _ limits: FileLimits, _ database: Database) throws {
+        let own = "FROM projectFile WHERE project = ?"
+        let all = "FROM projectFile WHERE project IN (SELECT id FROM project WHERE consultancy IS NULL)"
+        let octets = "SELECT coalesce(sum(CASE WHEN isWhole THEN size ELSE ? END), 0)"
+        let (file, id) = (limits.file, project.id.rawValue)
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) \(own)", arguments: [id]) ?? 0
+        guard count < limits.count else { throw FileRefusal.count(limit: limits.count) }
+        let mine = try Int64.fetchOne(database, sql: "\(octets) \(own)", arguments: [file, id]) ?? 0
+        guard mine < limits.project else { throw FileRefusal.room(limit: limits.project) }
+        guard project.isSelfService else { return }
+        let shared = try Int64.fetchOne(database, sql: "\(octets) \(all)", arguments: [file]) ?? 0
+        guard shared < limits.selfService else { throw FileRefusal.crowded(limit: limits.selfService) }
     }
 
     private static func files(
@@ -140,8 +154,14 @@ extension FileKind {
     /// A file's name as it is shown: without the folders that some programs send along.
     static func plainName(_ name: String) -> String {
         let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-        let line = PlainText.line(last, most: 1000)
-        // Cut in front: the ending says what it is.
-        return String(line.suffix(200))
+        // Cut in front: the ending says what it is. One character may carry any number of accents.
+        let line = PlainText.line(String(String.UnicodeScalarView(last.unicodeScalars.suffix(800))), most: 800)
+        var (scalars, octets) = (Array(String(line.suffix(200)).unicodeScalars), 0)
+        let end = scalars.reversed().prefix { scalar in
+            octets += UTF8.width(scalar)
+            return octets <= 800
+        }
+        scalars = Array(scalars.suffix(end.count))
+        return String(String.UnicodeScalarView(scalars))
     }
 }

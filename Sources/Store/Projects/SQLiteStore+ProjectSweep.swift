@@ -18,7 +18,8 @@ extension SQLiteStore {
             )
             try SQLiteStore.sweepAccessLists(at: now, database)
             let sql = "DELETE FROM projectFile WHERE NOT isWhole AND time <= ? RETURNING id, project"
-            return try Row.fetchAll(database, sql: sql, arguments: [now - 86_400]).compactMap { row in
+            return try Row.fetchAll(database, sql: sql, arguments: [now - SQLiteStore.longestUpload]).compactMap {
+                row in
                 ProjectID(rawValue: row["project"]).map { (FileID(rawValue: row["id"]), $0) }
             }
         }
@@ -27,5 +28,22 @@ extension SQLiteStore {
         guard !folders.isEmpty else { return }
         let known = try await read { try Set(String.fetchAll($0, sql: "SELECT id FROM project")) }
         for project in folders where !known.contains(project.rawValue) { await files.removeAll(of: project) }
+        for project in folders where known.contains(project.rawValue) { try await sweepContents(of: project) }
+    }
+
+    /// After so many seconds nobody sends the rest of a file any more.
+    private static let longestUpload: Int64 = 3600
+
+    /// Removes contents that have no row: a process died between the two.
+    ///
+    /// Rows are made first, so that a new content has its row.
+    private func sweepContents(of project: ProjectID) async throws {
+        let found = await files.contents(of: project, before: now - 86_400)
+        guard !found.isEmpty else { return }
+        let known = try await read { database in
+            let sql = "SELECT id FROM projectFile WHERE project = ?"
+            return try Set(Int64.fetchAll(database, sql: sql, arguments: [project.rawValue]))
+        }
+        for file in found where !known.contains(file.rawValue) { await files.remove(file, of: project) }
     }
 }

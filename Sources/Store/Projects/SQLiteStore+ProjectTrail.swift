@@ -13,11 +13,12 @@ extension SQLiteStore {
         try await write { try SQLiteStore.note(event, project, actor, detail, now, $0) }
     }
 
-    /// The project's trail, oldest first.
-    public func trail(of project: ProjectID) async throws -> [ProjectAuditLine] {
+    /// The last lines of the project's trail, oldest first.
+    public func trail(of project: ProjectID, last count: Int) async throws -> [ProjectAuditLine] {
         try await read { database in
-            let sql = "SELECT * FROM projectAudit WHERE project = ? ORDER BY number"
-            return try Row.fetchAll(database, sql: sql, arguments: [project.rawValue]).map { row in
+            let sql = "SELECT * FROM projectAudit WHERE project = ? ORDER BY number DESC LIMIT ?"
+            let arguments: StatementArguments = [project.rawValue, count]
+            return try Row.fetchAll(database, sql: sql, arguments: arguments).reversed().map { row in
                 ProjectAuditLine(
                     time: row["time"],
                     event: row["event"],

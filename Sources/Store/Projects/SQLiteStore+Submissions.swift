@@ -50,11 +50,13 @@ extension SQLiteStore {
         return try Row.fetchOne(database, sql: sql, arguments: [project.rawValue]).map(submission)
     }
 
-    /// All submissions, oldest first.
-    public func submissions(of project: ProjectID) async throws -> [Submission] {
+    /// All submissions, oldest first, without their answers.
+    public func submissions(of project: ProjectID) async throws -> [SubmissionStamp] {
         try await read { database in
-            let sql = "SELECT * FROM submission WHERE project = ? ORDER BY number"
-            return try Row.fetchAll(database, sql: sql, arguments: [project.rawValue]).map(SQLiteStore.submission)
+            let sql = "SELECT number, actor, time FROM submission WHERE project = ? ORDER BY number"
+            return try Row.fetchAll(database, sql: sql, arguments: [project.rawValue]).map { row in
+                SubmissionStamp(number: row["number"], actor: try JSON.value(row["actor"]), time: row["time"])
+            }
         }
     }
 

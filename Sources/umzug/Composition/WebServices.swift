@@ -6,7 +6,8 @@ import Secrets
 import Site
 import Store
 
-/// What the pages get of the rest of the program; the public key alone, since they never open a credential.
+/// What the pages get of the rest of the program: of mailboxes' passwords the public key alone, since they never open one;
+/// and what is derived from the installation's own key: recovery codes, links, and the vault, which they open too.
 enum WebServices {
     static func make(data path: String) throws -> Services {
         let keys = KeyFolder(data: path)

@@ -97,6 +97,83 @@ struct ProjectFileTests {
         #expect(try fixture.files(of: project).count == 2)
     }
 
+    @Test("a project has only so many files, and uploads that are under way take their place too")
+    func many() async throws {
+        var limits = FileLimits()
+        (limits.file, limits.project, limits.count) = (100, 350, 4)
+        let fixture = try Fixture(fileLimits: limits)
+        let store = fixture.store
+        let project = try await store.begin().id
+        var open: [any FileDeposit] = []
+        for _ in 0..<4 { open.append(try await store.deposit("a.txt", link: nil, in: project, by: eva)) }
+        await #expect(throws: FileRefusal.count(limit: 4)) {
+            _ = try await store.deposit("a.txt", link: nil, in: project, by: eva)
+        }
+        await open[0].cancel()
+        for deposit in open[1...] { try await deposit.write([65]) }
+        let last = try await store.deposit("a.txt", link: nil, in: project, by: eva)
+        await last.cancel()
+        limits.project = 300
+        let small = try Fixture(fileLimits: limits)
+        let other = try await small.store.begin().id
+        for _ in 0..<3 { _ = try await small.store.deposit("a.txt", link: nil, in: other, by: eva) }
+        await #expect(throws: FileRefusal.room(limit: 300), "each may become 100") {
+            _ = try await small.store.deposit("a.txt", link: nil, in: other, by: eva)
+        }
+        small.time.advance(3601)
+        _ = try await small.store.sweep()
+        _ = try await small.store.deposit("a.txt", link: nil, in: other, by: eva)
+    }
+
+    @Test("all projects without a consultancy share a room that a consultancy's do not need")
+    func selfService() async throws {
+        var limits = FileLimits()
+        (limits.file, limits.selfService) = (10, 20)
+        let fixture = try Fixture(fileLimits: limits)
+        let store = fixture.store
+        func begin() async throws -> ProjectID {
+            let customer = Invitation.to("Eva", .customer)
+            return try await store.createSelfService(.named("A"), customer: customer, mailing: false).project.id
+        }
+        func put(_ project: ProjectID) async throws {
+            let deposit = try await store.deposit("a.txt", link: nil, in: project, by: eva)
+            try await deposit.write([UInt8](repeating: 65, count: 10))
+            _ = try await deposit.finish()
+        }
+        for _ in 0..<2 { try await put(try await begin()) }
+        let third = try await begin()
+        await #expect(throws: FileRefusal.crowded(limit: 20)) { try await put(third) }
+        try await put(try await store.begin().id)
+    }
+
+    @Test("an upload whose sender has gone leaves nothing, although nobody waits for that")
+    func disconnected() async throws {
+        let project = try await store.begin().id
+        let deposit = try await store.deposit("a.txt", link: nil, in: project, by: eva)
+        try await deposit.write([65])
+        let request = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            await deposit.cancel()
+        }
+        await request.value
+        #expect(try fixture.files(of: project).isEmpty && fixture.rows(of: project)["projectFile"] == 0)
+    }
+
+    @Test("contents that have no row go with the sweep once they are a day old")
+    func contents() async throws {
+        let project = try await store.begin().id
+        let file = try await upload([65], to: project)
+        let folder = "\(fixture.folder)/projects/\(project)/files"
+        let now = Double(fixture.time.now)
+        for (name, age) in [("77", 86_500.0), ("78", 100), ("\(file.id.rawValue)", 90_000)] {
+            _ = FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: nil)
+            let date = Date(timeIntervalSince1970: now - age)
+            try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: "\(folder)/\(name)")
+        }
+        _ = try await store.sweep()
+        #expect(Set(try fixture.files(of: project)) == ["78", "\(file.id.rawValue)"])
+    }
+
     @Test("a cancelled upload is gone at once; one that its sender left is no file, and goes with the sweep")
     func abandoned() async throws {
         let project = try await store.begin().id

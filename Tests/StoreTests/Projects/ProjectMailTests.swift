@@ -201,6 +201,28 @@ struct ProjectMailTests {
         #expect(try await sent().isEmpty)
     }
 
+    @Test("a mail that fails after its project was deleted is over, and the worker goes on")
+    func failedLate() async throws {
+        let (project, _, _) = try await staged()
+        _ = try await store.invite(.to("Ida", .colleague), to: project, by: .umzug, mailing: true)
+        let mail = try #require(try await store.takeMail(worker))
+        try await store.delete(project, by: .umzug)
+        let problem = Problem(.unavailable, reaction: .stop, fixer: .operator)
+        try await store.mailFailed(mail, problem, retryAt: nil)
+        #expect(try await sent().isEmpty)
+    }
+
+    @Test("mails to one person are counted together, however the address is written")
+    func spellings() async throws {
+        let (project, _, _) = try await staged()
+        for number in 0..<45 {
+            var invitation = Invitation(name: "Ida \(number)", role: .tester, language: "de")
+            invitation.address = MailAddress(number.isMultiple(of: 2) ? "ida@firma.example" : "Ida@Firma.example")
+            _ = try await store.invite(invitation, to: project, by: .umzug, mailing: true)
+        }
+        #expect(try await sent().count == 40)
+    }
+
     @Test("what waits for a consultant who left, or for a project that is gone, is not sent")
     func gone() async throws {
         let (project, carla, eva) = try await staged()

@@ -70,6 +70,20 @@ struct ProjectTests {
         #expect(try await store.takeOn(token: late, by: carl) == nil)
     }
 
+    @Test("a name is bounded by its octets too: one character may carry any number of accents")
+    func accents() async throws {
+        let heavy = "e" + String(repeating: "\u{301}", count: 100_000)
+        let project = try await store.begin(heavy)
+        #expect(project.name.utf8.count <= 800 && project.name.count == 1)
+        let comment = try await store.comment(heavy, on: "q", in: project.id, by: .someone("Eva"))
+        #expect(comment.text.utf8.count <= 40_000)
+        let name = heavy + ".txt"
+        let deposit = try await store.deposit(name, link: nil, in: project.id, by: .someone("Eva"))
+        try await deposit.write([65])
+        let file = try await deposit.finish()
+        #expect(file.name.utf8.count <= 800 && file.name.hasSuffix(".txt"))
+    }
+
     @Test("every change raises the revision and stands in the trail; a visit does neither")
     func revision() async throws {
         let project = try await store.begin()
@@ -80,6 +94,7 @@ struct ProjectTests {
         try await store.note("exported", in: project.id, by: .umzug, ["what": "archive"])
         let trail = try await store.trail(of: project.id)
         #expect(trail.map(\.event) == ["created", "renamed", "exported"])
+        #expect(try await store.trail(of: project.id, last: 2) == Array(trail.suffix(2)))
         #expect(trail[1].actor.name == "Eva" && trail[2].detail == ["what": "archive"])
         await #expect(throws: Problem.self) { try await store.rename(.random(), to: "x", by: .umzug) }
         #expect(try await store.project(project.id)?.revision == renamed.revision)

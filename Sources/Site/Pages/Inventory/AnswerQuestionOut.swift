@@ -34,10 +34,11 @@ enum AnswerQuestionOut {
         }
         var open = answer
         open.open = Answer.Open(person: invitation.name)
+        // Who has asked too often is told so before anything is kept.
+        let mails = try await PersonFields.mails(invitation.address, visit)
         guard try await QuestionPage.save(open, question, Int(form["version"]) ?? 0, desk, visit) else {
             return try await ConflictPage.answer(form, open, question, desk, visit)
         }
-        let mails = try await PersonFields.mails(invitation.address, visit)
         let issued = try await visit.store.invite(invitation, to: desk.id, by: desk.actor, mailing: mails)
         let model = Model(
             backHref: Route.project(desk.id, .inventory).path,

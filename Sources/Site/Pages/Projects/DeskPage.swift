@@ -52,6 +52,7 @@ enum DeskPage {
             let complaint = Complaints.about("offer", visit.say("projects.desk.offerWrong"))
             return try await answer(consultant, visit, offer: form["offer"], complaint)
         }
+        try await visit.store.succeeded(.join, by: [.visitor(visit.request.peer)])
         return .seeOther(Route.project(project.id, .hub).path)
     }
 

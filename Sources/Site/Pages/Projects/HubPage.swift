@@ -158,15 +158,17 @@ enum HubPage {
 
     /// What happened, the last first; all of it where that is asked for.
     private static func trail(_ desk: ProjectDesk, _ visit: Visit) async throws -> (shown: [String], isWhole: Bool) {
-        let lines = try await visit.store.trail(of: desk.id)
-        let isWhole = visit.request.query.contains("trail") || lines.count <= trailLines
+        let isAsked = visit.request.query.contains("trail")
+        // One more than is shown tells whether there are more.
+        let lines = try await visit.store.trail(of: desk.id, last: isAsked ? .max : trailLines + 1)
+        let isWhole = isAsked || lines.count <= trailLines
+        let words = TrailText(desk, visit)
         let shown = (isWhole ? lines : lines.suffix(trailLines)).reversed().map { line in
-            let key = "projects.event.\(line.event)"
-            return visit.say(
+            visit.say(
                 "projects.event.line",
                 [
                     "time": String(line.time), "who": line.actor.name(visit.voice),
-                    "what": visit.voice.has(key) ? visit.say(key) : line.event,
+                    "what": words.what(line),
                 ]
             )
         }

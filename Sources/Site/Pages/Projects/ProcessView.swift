@@ -64,7 +64,9 @@ struct ProcessView: ViewModel {
 struct ProcessFacts: Sendable {
     var bookings: [Booking] = []
     var process: [String: ProcessStanding] = [:]
-    var submissions: [Submission] = []
+    var submissions: [SubmissionStamp] = []
+    /// What was handed in last.
+    var lastAnswers: Answers?
     var review = ProjectReview()
     var members: [Member] = []
 
@@ -72,6 +74,9 @@ struct ProcessFacts: Sendable {
         bookings = try await visit.store.bookings(of: desk.id)
         process = try await visit.store.process(of: desk.id)
         submissions = try await visit.store.submissions(of: desk.id)
+        if let last = submissions.last {
+            lastAnswers = try await visit.store.submission(last.number, of: desk.id)?.answers
+        }
         review = try await visit.store.review(of: desk.id)
         members = try await visit.store.members(of: desk.id)
     }

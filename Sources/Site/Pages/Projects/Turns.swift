@@ -25,7 +25,7 @@ struct Turns {
         if !standing.isComplete {
             return next("customer", "customerAnswers", .inventory, visit, ["n": open])
         }
-        guard let last = facts.submissions.last else {
+        guard let last = facts.lastAnswers else {
             return next("customer", "customerSubmit", .check, visit, ["n": open])
         }
         // A submission keeps its answers as they were asked then.

@@ -107,7 +107,7 @@ enum ReviewPage {
                 )
             },
             hasVersions: !submissions.isEmpty,
-            changes: SubmissionChanges(submissions, number: version, desk, visit),
+            changes: try await changes(version, desk, visit),
             standing: standing(review, submissions, counts, visit),
             canGiveBack: isReviewer && !isSigned && !submissions.isEmpty && !desk.project.isSelfService,
             canSignOff: isReviewer && !isSigned && !submissions.isEmpty,
@@ -118,6 +118,19 @@ enum ReviewPage {
         let title = [visit.say("projects.part.review"), desk.project.name]
         let isWrong = summary != nil
         return try visit.form("review/review", model, title: title, isWrong: isWrong, scripts: [.summary, .once])
+    }
+
+    /// What that submission changed against the one before; nil where there is none of that number, or none before it.
+    private static func changes(
+        _ version: String,
+        _ desk: ProjectDesk,
+        _ visit: Visit
+    ) async throws -> SubmissionChanges? {
+        guard let number = Int(version), number > 1,
+            let old = try await visit.store.submission(number - 1, of: desk.id),
+            let new = try await visit.store.submission(number, of: desk.id)
+        else { return nil }
+        return SubmissionChanges(old, new, desk, visit)
     }
 
     private static func signOff(_ signOff: SignOff, _ visit: Visit) -> String {
@@ -133,7 +146,7 @@ enum ReviewPage {
 
     static func standing(
         _ review: ProjectReview,
-        _ submissions: [Submission],
+        _ submissions: [SubmissionStamp],
         _ counts: ReviewCounts,
         _ visit: Visit
     ) -> StatusView {
@@ -248,13 +261,9 @@ struct SubmissionChanges: ViewModel {
     var lines: [Line]
     var hasLines: Bool
 
-    /// The changes of that submission; nil where there is none of that number, or none before it.
-    init?(_ submissions: [Submission], number: String, _ desk: ProjectDesk, _ visit: Visit) {
-        guard let wanted = Int(number), let index = submissions.firstIndex(where: { $0.number == wanted }), index > 0
-        else { return nil }
+    init(_ before: Submission, _ after: Submission, _ desk: ProjectDesk, _ visit: Visit) {
         let questionnaire = desk.questionnaire
-        let old = questionnaire.carried(submissions[index - 1].answers)
-        let new = questionnaire.carried(submissions[index].answers)
+        let (old, new) = (questionnaire.carried(before.answers), questionnaire.carried(after.answers))
         let changed = Set(old.differences(to: new))
         let none = visit.say("projects.answer.none")
         lines = questionnaire.questions.filter { changed.contains($0.id) }.map { question in
@@ -267,6 +276,6 @@ struct SubmissionChanges: ViewModel {
             )
         }
         hasLines = !lines.isEmpty
-        heading = visit.voice.count("projects.review.changes", ["n": wanted, "before": wanted - 1])
+        heading = visit.voice.count("projects.review.changes", ["n": after.number, "before": before.number])
     }
 }

@@ -64,6 +64,8 @@ enum FileUpload {
         case .empty: visit.say("plans.files.empty")
         case .kind: visit.say("plans.files.kind", ["kinds": FileKind.names.joined(separator: ", ")])
         case .size(let limit): visit.say("plans.files.tooLarge", ["limit": String(limit)])
+        case .count(let limit): visit.say("plans.files.tooMany", ["n": String(limit)])
+        case .crowded: visit.say("plans.files.crowded")
         case .room(let limit): visit.say("plans.files.full", ["limit": String(limit)])
         }
     }

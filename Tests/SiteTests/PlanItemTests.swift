@@ -81,12 +81,12 @@ struct PlanItemTests {
         for (number, _) in before { #expect(early.html.contains("\(number) "), "\(number)") }
         #expect(try await world.store.ticks(of: id).isEmpty)
         for (_, other) in before {
-            try await world.store.tick(
+            _ = try await world.store.tick(
                 TickItem(.runbook, other.id),
                 in: id,
                 minutes: nil,
                 note: "",
-                outcome: "",
+                basedOn: nil,
                 by: .umzug
             )
         }

@@ -152,12 +152,12 @@ struct ProjectRightsTests {
         func undone(_ time: Int64) -> [(String, String)] {
             part == "accounts"
                 ? [("undone", "\(time):\(item.name)")]
-                : [("step", item.name), ("action", "undone"), ("seen", String(time))]
+                : [("step", item.name), ("action", "undone"), ("tick", String(time))]
         }
         for browser in [lea, anna] {
             await browser.get(step)
         }
-        for browser in [lea, anna] { await browser.post(place, done + (part == "accounts" ? [] : [("seen", "")])) }
+        for browser in [lea, anna] { await browser.post(place, done + (part == "accounts" ? [] : [("tick", "")])) }
         let tick = try #require(try await world.store.ticks(of: id)[item])
         #expect(tick.actor.name == "lea")
         await anna.get(step)

@@ -1,3 +1,5 @@
+public import Planning
+
 /// What the reviewer says of one answer.
 public struct ReviewMark: Hashable, Sendable {
     /// What is said.
@@ -107,11 +109,12 @@ public protocol ReviewStore: Sendable {
     @discardableResult
     func giveBack(_ project: ProjectID, by actor: ProjectActor, mailing: Bool) async throws -> Int
     /// Accepts the submission that was seen, where it is the latest one and the answers are still as it says; with
-    /// `mailing`, the customer is told.
+    /// `mailing`, the customer is told. `carrying` carries answers to an older questionnaire over to the present one.
     @discardableResult
     func signOff(
         _ project: ProjectID,
         submission: Int,
+        carrying: @escaping @Sendable (Answers) -> Answers,
         by actor: ProjectActor,
         mailing: Bool
     ) async throws -> SigningOff

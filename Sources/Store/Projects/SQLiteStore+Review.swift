@@ -1,6 +1,6 @@
 import GRDB
 import MailCore
-import Planning
+public import Planning
 
 extension SQLiteStore: ReviewStore {
     /// How it stands.
@@ -103,6 +103,7 @@ extension SQLiteStore: ReviewStore {
     public func signOff(
         _ project: ProjectID,
         submission seen: Int,
+        carrying: @escaping @Sendable (Answers) -> Answers,
         by actor: ProjectActor,
         mailing: Bool
     ) async throws -> SigningOff {
@@ -115,7 +116,7 @@ extension SQLiteStore: ReviewStore {
                 return .signed(last)
             }
             guard latest.number == seen else { return .newer(latest.number) }
-            let changed = latest.answers.differences(to: present.answers)
+            let changed = carrying(latest.answers).differences(to: carrying(present.answers))
             guard changed.isEmpty else { return .changed(changed) }
             try SQLiteStore.change(project, "signed-off", actor, ["number": "\(seen)"], now, database)
             let signed = try SQLiteStore.insertSignOff(of: seen, project, actor, now, database)

@@ -74,6 +74,25 @@ struct ReviewTests {
         }
     }
 
+    @Test("answers that another questionnaire asks under other names are the same answers")
+    func carried() async throws {
+        let project = try await store.begin().id
+        _ = try await store.save(.text("A"), to: "former", of: project, basedOn: 0, by: eva)
+        try await store.submit(project, after: 0, by: eva, mailing: false)
+        let change: @Sendable (Answers) -> Answers = { answers in
+            var answers = answers
+            if let answer = answers.byQuestion.removeValue(forKey: "former") { answers["name"] = answer }
+            answers.version = 4
+            return answers
+        }
+        try await store.carry(project, change)
+        let signing = try await store.signOff(project, submission: 1, carrying: change, by: carl, mailing: false)
+        guard case .signed = signing else {
+            Issue.record("\(signing)")
+            return
+        }
+    }
+
     @Test("while a sign-off stands no answer changes, none is handed in and nothing is said of one")
     func signed() async throws {
         let project = try await store.begin().id

@@ -35,3 +35,16 @@ extension ConsultantStore where Self: ProjectStore {
         try await create(.named(name), by: try await hire("c\(UInt64.random(in: 0 ... .max))"))
     }
 }
+
+extension ReviewStore {
+    /// Signs off answers to a questionnaire that has one version.
+    @discardableResult
+    func signOff(
+        _ project: ProjectID,
+        submission: Int,
+        by actor: ProjectActor,
+        mailing: Bool
+    ) async throws -> SigningOff {
+        try await signOff(project, submission: submission, carrying: { $0 }, by: actor, mailing: mailing)
+    }
+}

@@ -29,7 +29,7 @@ struct Turns {
             return next("customer", "customerSubmit", .check, visit, ["n": open])
         }
         // A submission keeps its answers as they were asked then.
-        let isChanged = desk.questionnaire.carried(last.answers).byQuestion != desk.answers.byQuestion
+        let isChanged = desk.questionnaire.carried(last).byQuestion != desk.answers.byQuestion
         if isChanged || queries.contains(where: { !isHandedIn($0) }) {
             return next("customer", "customerAgain", .check, visit)
         }

@@ -36,9 +36,11 @@ extension ReviewPage {
     private static func here(_ desk: ProjectDesk) -> Response { .seeOther(Route.project(desk.id, .review).path) }
 
     private static func sign(_ form: Form, _ desk: ProjectDesk, _ visit: Visit) async throws -> Response {
+        let questionnaire = desk.questionnaire
         let signing = try await visit.store.signOff(
             desk.id,
             submission: Int(form["submission"]) ?? 0,
+            carrying: { questionnaire.carried($0) },
             by: desk.actor,
             mailing: visit.site.configuration.sendsMail
         )

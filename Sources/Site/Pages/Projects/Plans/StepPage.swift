@@ -19,7 +19,7 @@ enum StepPage {
         var isThere: Bool
         var isNew: Bool
         var isDone: Bool
-        var seen: String
+        var tick: String
         var done: String
         var note: String?
         var mayTick: Bool
@@ -111,7 +111,7 @@ enum StepPage {
     ) async throws -> Complaints? {
         guard mayTick(desk), name != PlanItem.new else { throw Refusal.notFound }
         let item = TickItem(.runbook, name)
-        let seen = Int64(fields.form["seen"])
+        let seen = Int64(fields.form["tick"])
         let conflict = Complaints.about("measured", visit.say("plans.edit.ticked"))
         if fields.form["action"] == "undone" {
             let ticking = try await visit.store.untick(item, in: desk.id, basedOn: seen, by: desk.actor)
@@ -257,7 +257,7 @@ extension StepPage.Model {
         isThere = step != nil
         isNew = item.isNew
         isDone = tick != nil
-        seen = tick.map { String($0.time) } ?? ""
+        self.tick = tick.map { String($0.time) } ?? ""
         done = tick.map { visit.say("plans.done", ["who": $0.actor.name(visit.voice), "time": String($0.time)]) } ?? ""
         note = tick.flatMap { $0.note.isEmpty ? nil : $0.note }
         mayTick = step != nil && StepPage.mayTick(desk)

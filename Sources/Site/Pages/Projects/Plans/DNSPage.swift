@@ -73,7 +73,7 @@ enum DNSPage {
             let edits = all[domain] ?? PlanEdits.ZoneEdits()
             return WorkRequest.Zone(domain: domain, target: target, otherSenders: edits.senders, given: edits.given)
         }
-        let request = try await visit.store.survey(Array(zones), of: desk.id)
+        let request = try await visit.store.survey(Array(zones), of: project)
         guard case .answered(.zones(let found)) = try await visit.store.answer(to: request, within: seconds) else {
             return false
         }

@@ -37,6 +37,7 @@ enum Schema {
             try database.execute(sql: "ALTER TABLE member ADD COLUMN isSilent INTEGER NOT NULL DEFAULT 0")
             // password and code come together: no login ever waits for its code
             try database.execute(sql: "ALTER TABLE consultantLogin DROP COLUMN awaitsCode")
+        }
         migrator.registerMigration("surveys") { database in
             // the project whose domains are looked up; it goes with it
             let column = "project TEXT REFERENCES project(id) ON DELETE CASCADE"

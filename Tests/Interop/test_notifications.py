@@ -166,7 +166,7 @@ class JourneyTest(NotificationTest):
         visitor.to_check(self.source.ports["imaps"], self.target.ports["imaps"])
         self.assertNotIn('name="notify"', visitor.page)
         name, _ = visitor.start(notify=ADDRESS)
-        self.assertIn("E-Mails werden hier keine verschickt", visitor.page)
+        self.assertIn("Benachrichtigungen verschickt dieser Server nicht", visitor.page)
         self.finished(visitor, name)
         self.assertEqual(self.outbox(server), [])
 

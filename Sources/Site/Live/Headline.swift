@@ -65,7 +65,10 @@ struct Headline {
 
     /// One sentence on what it does right now.
     private static func place(_ projection: Projection, _ voice: Voice) -> String {
-        guard let folder = projection.progress?.container else { return voice.say("live.inBetween") }
+        guard let folder = projection.progress?.container,
+            // The last one that was worked on may be complete while the next one is being read.
+            !projection.folders.contains(where: { $0.path == folder && $0.done >= $0.total })
+        else { return voice.say("live.inBetween") }
         return voice.say("live.inFolder", ["folder": folder.description])
     }
 

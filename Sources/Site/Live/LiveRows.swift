@@ -34,7 +34,8 @@ struct LiveRows {
     /// How many folders, how many of them are done, and how many had nothing to do.
     var foldersHint: String {
         let full = projection.folders.filter { $0.total > 0 }
-        let (done, empty) = (full.filter { $0.done >= $0.total }.count, projection.folders.count - full.count)
+        let done = full.count { $0.done >= $0.total && $0.failed == 0 }
+        let empty = projection.folders.count - full.count
         let arguments = ["total": String(projection.folders.count), "done": String(done)]
         if isCounting { return voice.formats.number(projection.folders.count) }
         if full.isEmpty { return voice.say("live.foldersEmpty", arguments) }

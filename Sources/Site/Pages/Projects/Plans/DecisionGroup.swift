@@ -82,9 +82,11 @@ extension DecisionGroup.Source {
         reason.answers.compactMap { name in
             guard let question = desk.questionnaire[name] else { return nil }
             let lines = AnswerText(question: question, voice: visit.voice).lines(desk.answers[name])
-            let text = reason.row ?? lines.first ?? ""
-            var count = 1
-            if reason.row == nil, case .rows(let rows)? = desk.answers[name]?.value { count = rows.count }
+            var (text, count) = (lines.first ?? "", 1)
+            if case .rows(let rows)? = desk.answers[name]?.value {
+                // Of a table it is the one row, where it is about one.
+                if let row = reason.row { text = row } else { count = rows.count }
+            }
             let shown = text.count > 80 ? "\(text.prefix(79))…" : text
             let href = Route.question(desk.id, name)
             return DecisionGroup.Source(

@@ -10,6 +10,13 @@ struct JournalScan: Sendable {
     /// Migrations whose journals were there and are not any more.
     func gone(from folder: DataFolder) -> [MigrationID] { seen.keys.filter { !folder.exists($0) } }
 
+    /// With those to be looked at again the next time.
+    func forgetting(_ migrations: Set<MigrationID>) -> JournalScan {
+        var next = self
+        for migration in migrations { next.seen[migration] = nil }
+        return next
+    }
+
     /// What changed, as rows for the control database, and what is known after this look.
     ///
     /// A journal that cannot be read is passed over.

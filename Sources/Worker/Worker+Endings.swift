@@ -19,6 +19,7 @@ extension Worker {
         )
         let ending = await work.carryOut()
         active[job.migration] = nil
+        settled.insert(job.migration)
         await trying("ending") { try await conclude(run, ending) }
     }
 
@@ -61,6 +62,8 @@ extension Worker {
             } catch let problem as Problem {
                 try await say(problem, until: nil, job)
             }
+            // While the order stands its row is not corrected; from now on it may be.
+            settled.insert(job.migration)
             try await store.finish(job)
         }
     }

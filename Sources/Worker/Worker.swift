@@ -33,6 +33,8 @@ public actor Worker {
     private var isStopping = false
     private var due: [Duty: Double] = [:]
     private var scan = JournalScan()
+    /// The migrations whose rows were written while their journals were read: what was read may be older.
+    var settled: Set<MigrationID> = []
 
     /// What is done now and then.
     private enum Duty: Hashable { case jobs, beat, sweep, scan, mail }
@@ -136,10 +138,11 @@ public actor Worker {
     private func adopt() async throws {
         // The command line deletes too.
         for id in scan.gone(from: folder) { try await store.forget(id) }
+        settled = []
         let (next, found) = await scan.changed(in: folder, except: Set(active.keys))
-        scan = next
-        // What was deleted while it was read must not come back.
-        let present = found.filter { folder.exists($0.id) }
+        scan = next.forgetting(settled)
+        // What was deleted while it was read must not come back, nor what somebody closed be open again.
+        let present = found.filter { !settled.contains($0.id) && folder.exists($0.id) }
         if !present.isEmpty { try await store.adopt(present) }
     }
 
